@@ -1,0 +1,138 @@
+/**
+ * What it costs the server to pass on a message, beside a relay that does nothing but copy bytes.
+ *
+ * The two take turns within one run, since machines are noisy; the figures are medians over the
+ * turns, in processor time of the server's process (exact on Linux, from `schedstat`).
+ *
+ * @module
+ */
+
+import { joinPychat2, RawClient } from "../tests/server/helpers.ts";
+
+const turns = 7;
+const messages = 20_000;
+const line = new TextEncoder().encode(`MSG ${JSON.stringify({ id: 1, text: "x".repeat(72) })}\n`);
+
+interface Relay {
+  readonly name: string;
+  readonly process: Deno.ChildProcess;
+  /** Two connections whose bytes reach each other. */
+  readonly pair: () => Promise<readonly [RawClient, RawClient]>;
+}
+
+interface Scenario {
+  readonly name: string;
+  /** Messages on their way at once. */
+  readonly inFlight: number;
+}
+
+const scenarios: readonly Scenario[] = [
+  { name: "one at a time", inFlight: 1 },
+  { name: "20 in flight", inFlight: 20 },
+  { name: "200 in flight", inFlight: 200 },
+];
+
+if (Deno.build.os !== "linux") {
+  console.error("This needs Linux, whose schedstat counts a process's time exactly.");
+  Deno.exit(1);
+}
+const relays = [await pychat(), await bareRelay()];
+console.log(`Passing on messages of ${line.length} bytes, one pair; medians of ${turns} turns.`);
+console.table(Object.fromEntries(await Promise.all(await measureAll())));
+for (const { process } of relays) process.kill("SIGKILL");
+
+async function measureAll(): Promise<(readonly [string, Record<string, string>])[]> {
+  const rows: (readonly [string, Record<string, string>])[] = [];
+  for (const scenario of scenarios) {
+    const costs = relays.map((): number[] => []);
+    for (let turn = 0; turn <= turns; turn++) {
+      for (const [which, relay] of relays.entries()) {
+        const cost = await measure(relay, scenario);
+        if (turn > 0) costs[which]?.push(cost); // The first turn warms up.
+      }
+    }
+    const [ours = NaN, floor = NaN] = costs.map(median);
+    rows.push([scenario.name, {
+      "PyChat, µs a message": ours.toFixed(2),
+      "bare relay, µs a message": floor.toFixed(2),
+      "ratio": (ours / floor).toFixed(2),
+    }]);
+  }
+  return rows;
+}
+
+/** Processor time of the relay for one message, in microseconds. */
+async function measure(relay: Relay, { inFlight }: Scenario): Promise<number> {
+  const [speaker, hearer] = await relay.pair();
+  const batch = new Uint8Array(line.length * inFlight);
+  for (let i = 0; i < inFlight; i++) batch.set(line, i * line.length);
+  const before = processorNs(relay.process.pid);
+  for (let sent = 0; sent < messages; sent += inFlight) {
+    await speaker.send(batch);
+    for (let heard = 0; heard < inFlight; heard++) await hearer.line();
+  }
+  const spent = processorNs(relay.process.pid) - before;
+  speaker.close();
+  hearer.close();
+  return spent / messages / 1_000;
+}
+
+async function pychat(): Promise<Relay> {
+  const args = ["serve", "--host", "127.0.0.1", "--port", "0", "--db", await Deno.makeTempFile()];
+  const process = start("../mod.ts", [...args, "--log", "json"]);
+  const { port } = JSON.parse(await firstLine(process));
+  const pair = async () => {
+    const [one, other] = [await joinPychat2(port, "One"), await joinPychat2(port, "Other")];
+    await other.client.line();
+    return [one.client, other.client] as const;
+  };
+  return { name: "PyChat", process, pair };
+}
+
+async function bareRelay(): Promise<Relay> {
+  const process = start("bare_relay.ts", []);
+  const port = Number(await firstLine(process));
+  const pair = async () => [await RawClient.open(port), await RawClient.open(port)] as const;
+  return { name: "bare relay", process, pair };
+}
+
+function start(script: string, args: readonly string[]): Deno.ChildProcess {
+  const path = new URL(script, import.meta.url).href;
+  const permissions = [
+    "--no-prompt",
+    "--allow-net",
+    "--allow-read",
+    "--allow-write",
+    "--allow-env",
+  ];
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", ...permissions, "--allow-sys", path, ...args],
+    stdin: "null",
+    stdout: "piped",
+  }).spawn();
+}
+
+async function firstLine(process: Deno.ChildProcess): Promise<string> {
+  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  while (!text.includes("\n")) text += (await reader.read()).value ?? "\n";
+  // Whatever else it prints is read and thrown away, so that it never waits for us.
+  (async () => {
+    while (!(await reader.read()).done);
+  })();
+  return text.slice(0, text.indexOf("\n"));
+}
+
+/** Processor time that all threads of a process have used, in nanoseconds. */
+function processorNs(pid: number): number {
+  let total = 0;
+  for (const { name } of Deno.readDirSync(`/proc/${pid}/task`)) {
+    const [ns = "0"] = Deno.readTextFileSync(`/proc/${pid}/task/${name}/schedstat`).split(" ");
+    total += Number(ns);
+  }
+  return total;
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+}

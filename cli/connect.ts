@@ -1,0 +1,71 @@
+/**
+ * `pychat connect`: from options to a chat, and from its end to an exit code.
+ *
+ * @module
+ */
+
+import { RefusedError, UnreachableError } from "../client/errors.ts";
+import { type CloseReason, runJson } from "../client/json.ts";
+import { runPlain } from "../client/plain.ts";
+import { Session } from "../client/session.ts";
+import { CommandError, ExitCode } from "./exit_codes.ts";
+import { friendlyName } from "./names.ts";
+import type { ConnectOptions } from "./options.ts";
+import { onceInterrupted } from "./signals.ts";
+import { inputLines, printLines } from "./streams.ts";
+import type { ServerAddress } from "./values.ts";
+
+/**
+ * Runs one chat session in the terminal or through pipes.
+ *
+ * @returns The exit code.
+ * @throws {CommandError} When something is missing, nobody answers, or the server refuses.
+ */
+export async function runConnect(options: ConnectOptions): Promise<ExitCode> {
+  const json = options.output === "json";
+  const interactive = !json && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const { host, port, name } = await complete(options, interactive);
+  const session = await Session.connect({ host, port, name }).catch((cause) => {
+    throw explained(cause);
+  });
+  let interrupted = false;
+  const interruption = onceInterrupted().then(async () => {
+    interrupted = true;
+    await session[Symbol.asyncDispose]();
+  });
+  const ends = { lines: inputLines(), write: (line: string) => printLines([line]) };
+  const chat = json ? runJson(session, ends) : runPlain(session, { ...ends, interactive });
+  const reason = await Promise.race([chat, interruption]) ?? "quit";
+  return interrupted ? ExitCode.interrupted : exitCode(reason);
+}
+
+/** Asks for what was not given, where there is somebody to ask. */
+async function complete(
+  { server, name }: ConnectOptions,
+  interactive: boolean,
+): Promise<ServerAddress & { readonly name: string }> {
+  if (server !== undefined && name !== undefined) return { ...server, name };
+  if (!interactive) {
+    const missing = server === undefined
+      ? "Say whose server, like: pychat connect 192.168.0.12 --name Iago"
+      : "Say what a stranger should call you, like: --name Iago";
+    throw new CommandError(missing, ExitCode.usage);
+  }
+  const { askName, askServer } = await import("./prompts.ts");
+  const address = server ?? await askServer();
+  return { ...address, name: name ?? await askName(friendlyName()) };
+}
+
+function explained(cause: unknown): unknown {
+  if (cause instanceof UnreachableError) {
+    return new CommandError(cause.message, ExitCode.unreachable, { cause });
+  }
+  if (cause instanceof RefusedError) {
+    return new CommandError(cause.message, ExitCode.refused, { cause });
+  }
+  return cause;
+}
+
+function exitCode(reason: CloseReason): ExitCode {
+  return reason === "quit" || reason === "closing" ? ExitCode.ok : ExitCode.failure;
+}

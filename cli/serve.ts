@@ -1,0 +1,77 @@
+/**
+ * `pychat serve`: from options to a running server, and from `q` to its end.
+ *
+ * @module
+ */
+
+import { RegistryError } from "../registry/registry.ts";
+import type { Headcount, ServerEvent } from "../server/events.ts";
+import { jsonLine, prettyLine } from "../server/log.ts";
+import { networkAddresses } from "../server/net.ts";
+import { serve } from "../server/serve.ts";
+import { CommandError, ExitCode } from "./exit_codes.ts";
+import type { ServeOptions } from "./options.ts";
+import { defaultRegistryFile } from "./paths.ts";
+import { onceInterrupted } from "./signals.ts";
+import { inputLines, LinePrinter } from "./streams.ts";
+
+/**
+ * Runs a server until `q`, Ctrl-C or SIGTERM.
+ *
+ * @returns The exit code.
+ * @throws {CommandError} When the port, the address or the registry's file cannot be had.
+ */
+export async function runServe(options: ServeOptions): Promise<ExitCode> {
+  const host = options.host ?? await askHost();
+  const { port, rooms, log } = options;
+  const file = options.db ?? defaultRegistryFile();
+  const pretty = log === "pretty";
+  const printer = new LinePrinter();
+  const report = (event: ServerEvent, headcount: Headcount) => {
+    const now = new Date();
+    printer.print(pretty ? prettyLine(event, now, headcount) : jsonLine(event, now));
+  };
+  const server = await serve({ host, port, rooms, file, report }).catch((cause) => {
+    throw explained(cause, options);
+  });
+  if (pretty) {
+    printer.print(`Rooms ${rooms.first}-${rooms.last} · registry ${file}`);
+    printer.print("q + Enter closes everything.\n");
+  }
+  await Promise.race([typedQ(), onceInterrupted()]);
+  const { people } = server.headcount;
+  if (pretty && people > 0) {
+    printer.print(`Saying goodbye to ${people} ${people === 1 ? "person" : "people"}…`);
+  }
+  await server[Symbol.asyncDispose]();
+  await printer.flush();
+  return ExitCode.ok;
+}
+
+/** Without a terminal, or when programs read the output, nobody can be asked. */
+async function askHost(): Promise<string | undefined> {
+  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) return undefined;
+  const { askListenHost, hostChoices } = await import("./prompts.ts");
+  const local = networkAddresses().filter(({ family }) => family === "IPv4");
+  return await askListenHost(hostChoices(local.map(({ address }) => address)));
+}
+
+/** What a person can do about a server that does not start. */
+function explained(cause: unknown, { host, port }: ServeOptions): unknown {
+  const sentence = cause instanceof RegistryError
+    ? cause.message
+    : cause instanceof Deno.errors.AddrInUse
+    ? `Port ${port} is already in use, perhaps by another PyChat. Choose one with --port.`
+    : cause instanceof Deno.errors.PermissionDenied
+    ? `This account may not listen on port ${port}. Choose one above 1023 with --port.`
+    : host !== undefined
+    ? `This machine has no address ${host} to listen on. Choose one with --host, or leave it out.`
+    : undefined;
+  return sentence ? new CommandError(sentence, ExitCode.failure, { cause }) : cause;
+}
+
+/** Resolves when `q` is typed; the end of the input is no `q`. */
+async function typedQ(): Promise<void> {
+  for await (const line of inputLines()) if (line.trim().toLowerCase() === "q") return;
+  return await new Promise(() => {});
+}

@@ -1,0 +1,63 @@
+/**
+ * The process's own input and output, as lines.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { createInterface } from "node:readline";
+
+/** What may wait to be printed, in lines, before more is dropped. */
+const waitingMax = 10_000;
+
+/**
+ * The lines of standard input, without their ends; read only when the first one is wanted.
+ *
+ * It is `process.stdin` and not `Deno.stdin`, because that is where prompts leave what was typed
+ * ahead of them, perhaps with the carriage returns of a raw terminal.
+ */
+export async function* inputLines(): AsyncGenerator<string, void> {
+  yield* createInterface({ input: process.stdin, terminal: false, crlfDelay: Infinity });
+}
+
+/**
+ * Prints lines on standard output without ever making the program wait for whoever reads them.
+ * When the reader is far behind, lines are dropped and counted; when it is gone, all of them are.
+ */
+export class LinePrinter {
+  #waiting: string[] = [];
+  #dropped = 0;
+  #printing: Promise<void> | undefined;
+
+  /** Prints a line, soon. */
+  print(line: string): void {
+    if (this.#waiting.length >= waitingMax) this.#dropped++;
+    else this.#waiting.push(line);
+    this.#printing ??= this.#printAll();
+  }
+
+  /** Resolves when everything is printed, or after `patienceMs`. */
+  async flush(patienceMs = 500): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timeout = new Promise<void>((resolve) => timer = setTimeout(resolve, patienceMs));
+    await Promise.race([this.#printing, timeout]);
+    clearTimeout(timer);
+  }
+
+  async #printAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const lines = this.#waiting;
+      this.#waiting = [];
+      if (this.#dropped > 0) lines.push(`(${this.#dropped} lines were left out here)`);
+      this.#dropped = 0;
+      await printLines(lines).catch(() => {});
+    }
+    this.#printing = undefined;
+  }
+}
+
+/** Prints lines; resolves when whoever reads them has room for more. */
+export async function printLines(lines: readonly string[]): Promise<void> {
+  const bytes = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""));
+  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+}

@@ -1,0 +1,166 @@
+/**
+ * What may stand after an option or in a `PYCHAT_…` variable.
+ *
+ * The error of every parser here is the rest of a sentence: "wants …; got …". Whoever uses one puts
+ * the subject in front of it: an option, a variable, or a prompt's "PyChat".
+ *
+ * @module
+ */
+
+import { type Message, message, text } from "@optique/core/message";
+import { choice, type ValueParser } from "@optique/core/valueparser";
+import { WithDefaultError } from "@optique/core/modifiers";
+import { nameCharsMax, ROOM_PORTS } from "../protocol/limits.ts";
+
+/** A value parser that answers at once. */
+export type Value<T> = ValueParser<"sync", T>;
+
+/** Ports, both ends included. */
+export interface PortRange {
+  /** The smallest, 1 or more. */
+  readonly first: number;
+  /** The largest, 65535 or less. */
+  readonly last: number;
+}
+
+/** Where a lobby is. */
+export interface ServerAddress {
+  /** A name or an address; an IPv6 address has no brackets. */
+  readonly host: string;
+  /** Absent when nobody said: the lobby's default then. */
+  readonly port?: number;
+}
+
+/** A port to listen on: 0 to 65535, where 0 lets the system choose a free one. */
+export function port(): Value<number> {
+  return define("PORT", "a port from 0 to 65535, where 0 picks a free one", 0, parsePort);
+}
+
+/** The ports that rooms may use, such as `1026-9999`. */
+export function portRange(): Value<PortRange> {
+  const wants = "two ports, the smaller first, like 1026-9999";
+  return define<PortRange>("FIRST-LAST", wants, ROOM_PORTS, (input) => {
+    const [, first, last] = /^(\d+)-(\d+)$/.exec(input)?.map(parsePort) ?? [];
+    return first && last && first <= last ? { first, last } : undefined;
+  }, ({ first, last }) => `${first}-${last}`);
+}
+
+/** A server's address: `HOST`, `HOST:PORT`, `[IPV6]:PORT` or a bare IPv6 address. */
+export function serverAddress(): Value<ServerAddress> {
+  const wants = "an address like 192.168.0.12, example.org:1025 or [::1]:1025";
+  return define<ServerAddress>("HOST[:PORT]", wants, { host: "localhost" }, (input) => {
+    const bare = parseHost(input);
+    if (bare !== undefined) return { host: bare };
+    const colon = input.lastIndexOf(":");
+    const host = parseHost(input.slice(0, Math.max(colon, 0)));
+    const port = parsePort(input.slice(colon + 1));
+    // 1:2:3 is a mistyped IPv6 address, not the IPv6 address "1:2" and a port: it needs brackets.
+    const clear = input.startsWith("[") || !host?.includes(":");
+    return host !== undefined && port && clear ? { host, port } : undefined;
+  }, formatServerAddress);
+}
+
+/** An address to listen on, without a port. */
+export function listenHost(): Value<string> {
+  return define("HOST", "an address without a port, like 0.0.0.0 or localhost", "::", parseHost);
+}
+
+/** A name to chat under; what a room makes of unusual characters is the protocol's business. */
+export function chatName(): Value<string> {
+  return define("NAME", `a name of 1 to ${nameCharsMax} characters`, "", (input) => {
+    return input !== "" && [...input].length <= nameCharsMax ? input : undefined;
+  });
+}
+
+/** A file's path; shells complete it. */
+export function file(): Value<string> {
+  return {
+    ...define("FILE", "the path of a file", "", () => undefined),
+    // Not trimmed: a path may begin or end with a space.
+    parse(input) {
+      if (input !== "") return { success: true, value: input };
+      return { success: false, error: complaint("the path of a file", input) };
+    },
+    *suggest() {
+      yield { kind: "file", type: "any" };
+    },
+  };
+}
+
+/** One word of several. */
+export function oneOf<const T extends string>(metavar: "FORMAT", words: readonly T[]): Value<T> {
+  const invalidChoice = (input: string) => complaint(words.join(" or "), input);
+  return choice(words, { metavar, errors: { invalidChoice } });
+}
+
+/** Yes or no, for the variable of an option that takes no value. */
+export function yesOrNo(): Value<boolean> {
+  return define("1|0", "1 or 0", false, (input) => {
+    if (/^(1|true|yes|on)$/i.test(input)) return true;
+    return /^(0|false|no|off)$/i.test(input) ? false : undefined;
+  });
+}
+
+/**
+ * Reads a value from an environment variable, by the rules of the option that it stands for. A
+ * variable that is empty counts as unset.
+ *
+ * @throws {WithDefaultError} When the variable holds something else; Optique shows its message.
+ */
+export function fromVariable<T>(
+  content: string | undefined,
+  name: string,
+  value: Value<T>,
+): T | undefined {
+  if (!content) return undefined;
+  const result = value.parse(content);
+  if (result.success) return result.value;
+  throw new WithDefaultError(message`${text(name)} ${result.error}`);
+}
+
+/** Writes an address so that {@linkcode serverAddress} reads it back: brackets around IPv6. */
+export function formatServerAddress({ host, port }: ServerAddress): string {
+  if (port === undefined) return host;
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function define<T>(
+  metavar: Value<T>["metavar"],
+  wants: string,
+  placeholder: T,
+  parse: (input: string) => T | undefined,
+  format: (value: T) => string = String,
+): Value<T> {
+  return {
+    mode: "sync",
+    metavar,
+    placeholder,
+    format,
+    parse(input) {
+      const value = parse(input.trim());
+      if (value === undefined) return { success: false, error: complaint(wants, input) };
+      return { success: true, value };
+    },
+  };
+}
+
+function complaint(wants: string, input: string): Message {
+  return message`wants ${text(wants)}; got ${input}.`;
+}
+
+function parsePort(digits: string): number | undefined {
+  return /^\d{1,5}$/.test(digits) && Number(digits) <= 65_535 ? Number(digits) : undefined;
+}
+
+/** Only digits is no host: the URL parser would take "1025", a port, for the address 0.0.4.1. */
+function parseHost(input: string): string | undefined {
+  const inner = /^\[(.*)\]$/.exec(input)?.[1];
+  const host = inner ?? input;
+  if (host.includes(":")) {
+    const [address = "", zone] = host.split("%", 2);
+    const scoped = zone === undefined || /^[\w.-]+$/.test(zone);
+    return scoped && URL.canParse(`http://[${address}]/`) ? host : undefined;
+  }
+  const named = inner === undefined && /^[\p{L}\p{M}\p{N}._-]+$/u.test(host) && !/^\d+$/.test(host);
+  return named && URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`).hostname : undefined;
+}

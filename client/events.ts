@@ -1,0 +1,34 @@
+/**
+ * What a session tells whoever uses it. `pychat connect --json` writes the same.
+ *
+ * @module
+ */
+
+/** Something that happened. Names and texts of others are safe to show in a terminal. */
+export type SessionEvent =
+  /** We have a seat in this room (a port), and wait for somebody or meet them at once. */
+  | { readonly event: "seated"; readonly room: number }
+  /** Somebody else is here: the chat begins. */
+  | { readonly event: "joined"; readonly name: string }
+  /** The other one said something, and we received it at this time (ISO 8601, UTC). */
+  | {
+    readonly event: "message";
+    readonly from: string;
+    readonly text: string;
+    readonly at: string;
+  }
+  /** The other one received what we said with this id. */
+  | { readonly event: "delivered"; readonly id: number }
+  /** What we said with this id did not reach anybody, and will not. */
+  | { readonly event: "undelivered"; readonly id: number }
+  /** The other one is writing. */
+  | { readonly event: "typing"; readonly name: string }
+  /** The other one is gone; somebody else may come. */
+  | { readonly event: "left"; readonly name: string }
+  /** Something went wrong; `closed` follows if that ends the session. */
+  | { readonly event: "error"; readonly code: string; readonly message: string }
+  /**
+   * The last one. `quit`: we left. `closing`: the server ended. `lost`: the connection broke.
+   * `error`: an `error` event came before.
+   */
+  | { readonly event: "closed"; readonly reason: "quit" | "closing" | "lost" | "error" };

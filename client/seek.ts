@@ -1,0 +1,109 @@
+/**
+ * Asks a lobby for a seat: ours, or the seed's.
+ *
+ * @module
+ */
+
+import { decode, encode } from "../protocol/codec.ts";
+import { lineBytesMax } from "../protocol/limits.ts";
+import { PROTOCOL_VERSION } from "../protocol/messages.ts";
+import { sanitizeLine } from "../protocol/sanitize.ts";
+import { RefusedError, UnreachableError } from "./errors.ts";
+import { type Dial, hangUp, type Transport, writeAll } from "./transport.ts";
+
+/** Where to go next. A seat without a ticket is in a classic server's room. */
+export interface SeatOffer {
+  /** The room's port. */
+  readonly port: number;
+  readonly ticket?: string | undefined;
+}
+
+/** How to reach a lobby. */
+export interface LobbyAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly dial: Dial;
+}
+
+/** How long a lobby may take to answer, in milliseconds. */
+const answerMs = 10_000;
+
+/**
+ * How long a bare port waits for more to come, in milliseconds. Our own lobby answers so when our
+ * `HELLO` was late, with a newline after the port, and a SEAT follows; the seed's sends nothing more.
+ */
+const moreMs = { afterNewline: 3_000, afterDigits: 200 } as const;
+
+/**
+ * Asks for a seat.
+ *
+ * @throws {UnreachableError} When nobody answers there, or something that is no PyChat.
+ * @throws {RefusedError} When the server gives no seat.
+ */
+export async function seek({ host, port, dial }: LobbyAddress): Promise<SeatOffer> {
+  const transport = await dial(host, port).catch((cause) => {
+    throw new UnreachableError(whyUnreachable(host, port, cause), { cause });
+  });
+  let patience = setTimeout(() => hangUp(transport), answerMs);
+  try {
+    await writeAll(transport, encode({ verb: "HELLO", version: PROTOCOL_VERSION }));
+    let answer = "";
+    for await (const text of texts(transport)) {
+      answer += text;
+      const offer = pychat2Offer(answer);
+      if (offer) return offer;
+      if (!/^\d/.test(answer)) continue;
+      clearTimeout(patience);
+      const more = answer.endsWith("\n") ? moreMs.afterNewline : moreMs.afterDigits;
+      patience = setTimeout(() => hangUp(transport), more);
+    }
+    const classicPort = Number(/^\d{1,5}\s*$/.exec(answer)?.[0]);
+    if (classicPort >= 1 && classicPort <= 65_535) return { port: classicPort };
+    throw new UnreachableError(`${place(host, port)} answers, but not as a PyChat server does.`);
+  } catch (cause) {
+    if (cause instanceof UnreachableError || cause instanceof RefusedError) throw cause;
+    throw new UnreachableError(`${place(host, port)} answers, but not as a PyChat server does.`, {
+      cause,
+    });
+  } finally {
+    clearTimeout(patience);
+    hangUp(transport);
+  }
+}
+
+/** What arrives, until the end of the connection or of our patience. */
+async function* texts(transport: Transport): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const buffer = new Uint8Array(1024);
+  for (let total = 0; total < lineBytesMax;) {
+    const count = await transport.read(buffer).catch(() => null);
+    if (count === null) return;
+    total += count;
+    yield decoder.decode(buffer.subarray(0, count), { stream: true });
+  }
+}
+
+/** The seat in a pychat/2 answer, if it is there yet, perhaps behind a bare port. */
+function pychat2Offer(answer: string): SeatOffer | undefined {
+  for (const line of answer.replace(/^\d+\s*/, "").split(/(?<=\n)/)) {
+    const message = line.endsWith("\n") ? decode(new TextEncoder().encode(line)) : undefined;
+    if (message?.verb === "SEAT") return { port: message.port, ticket: message.ticket };
+    if (message?.verb === "REFUSE" || message?.verb === "ERROR") {
+      throw new RefusedError(message.code, sanitizeLine(message.message));
+    }
+  }
+  return undefined;
+}
+
+function whyUnreachable(host: string, port: number, cause: unknown): string {
+  const reason = String(cause instanceof Error ? cause.message : cause);
+  if (/failed to lookup|not known|No such host|resolve/i.test(reason)) {
+    return `There is no host called ${host}. Check the address and try again.`;
+  }
+  return `Nobody answers at ${place(host, port)}. Is the server running there? ` +
+    `Try: pychat connect ${host}:PORT`;
+}
+
+function place(host: string, port: number): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}

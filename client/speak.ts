@@ -1,0 +1,48 @@
+/**
+ * What is typed, or comes through a pipe, goes to the stranger.
+ *
+ * @module
+ */
+
+import { TextTooLongError } from "./errors.ts";
+import type { Session } from "./session.ts";
+
+/** How to speak. */
+export interface SpeakOptions {
+  /** What is to be said, a line each, without newlines. */
+  readonly lines: AsyncIterable<string>;
+  /**
+   * Whether lines are only taken while somebody is there: right for a pipe, which can wait. On a
+   * terminal lines come when they come; said to nobody they are not sent, and `hint` says so.
+   */
+  readonly patient: boolean;
+  /** Called before a line is sent; its id will be `id`. */
+  readonly saying?: (id: number, text: string) => void;
+  /** Called with a sentence for the person when a line was not sent, and why. */
+  readonly hint: (code: "nobody" | "too-long", sentence: string) => void;
+}
+
+/** What leaves the chat when it is said alone. */
+const FAREWELL = "QUIT";
+
+/** Says every line until there are no more, or one is `QUIT`; then leaves. */
+export async function speak(session: Session, options: SpeakOptions): Promise<void> {
+  const lines = options.lines[Symbol.asyncIterator]();
+  for (;;) {
+    if (options.patient) await session.somebody;
+    const { value: line, done } = await lines.next();
+    if (done || line === FAREWELL || session.over) break;
+    if (line.trim() === "") continue;
+    if (!options.patient && !session.heard) {
+      options.hint("nobody", "Nobody is here yet, so that was not sent. QUIT leaves.");
+      continue;
+    }
+    try {
+      await session.say(line, options.saying);
+    } catch (error) {
+      if (!(error instanceof TextTooLongError)) throw error;
+      options.hint("too-long", error.message);
+    }
+  }
+  await session.leave();
+}

@@ -1,0 +1,84 @@
+/**
+ * Every limit of the protocol in one place, each with its unit (last in its name) and its reason.
+ *
+ * A limit slows an honest person down and tells them; none of them drops text silently.
+ *
+ * @module
+ */
+
+/** The port of the lobby when nobody says otherwise: the seed's. */
+export const LOBBY_PORT = 1025;
+
+/** The ports that rooms may use when nobody says otherwise: the seed's, both ends included. */
+export const ROOM_PORTS = { first: 1026, last: 9999 } as const;
+
+/**
+ * The longest pychat/2 line, in bytes, its newline included. It holds the longest message even if
+ * every character of it takes four bytes, and is small enough that a server full of half-finished
+ * lines fits in memory.
+ */
+export const lineBytesMax: number = 16 * 1024;
+
+/** The longest text of one message, in Unicode code points; four bytes each still fit a line. */
+export const textCharsMax = 4_000;
+
+/** The longest name, in Unicode code points: it shares a terminal line with what is said. */
+export const nameCharsMax = 32;
+
+/** Combining marks kept in a row; enough for every living script, too few to smear a screen. */
+export const combiningMarksMax = 6;
+
+/**
+ * How long the lobby waits for a first line, in milliseconds, before it takes the client for a
+ * classic one, which never speaks first there. A pychat/2 client says HELLO at once.
+ */
+export const lobbySilenceMs = 300;
+
+/**
+ * How long a promised seat waits for its client, in milliseconds. The seed's client sleeps one
+ * second between lobby and room; ten leave room for a bad network.
+ */
+export const promiseLapseMs = 10_000;
+
+/** How long a client may take to finish its first line, and any later one, in milliseconds. */
+export const lineMs = 5_000;
+
+/**
+ * How long a classic client may stay silent after it has reached its room, in milliseconds: the
+ * seed's client asks the person for a name only then.
+ */
+export const classicSilenceMs = 120_000;
+
+/** What a classic client reads at once, in bytes: one message to it is never longer. */
+export const classicReadBytes = 1_024;
+
+/**
+ * The pause between two messages to a classic client, in milliseconds. Its dialect has no framing,
+ * so what arrives together is shown as one message.
+ */
+export const classicGapMs = 40;
+
+/**
+ * How long a room stays closed after one has left a classic client behind, in milliseconds. That
+ * client cannot confirm that it knows (see FENCE), so what it still says to the one who left gets
+ * this long to arrive and be dropped.
+ */
+export const classicCoolingMs = 2_000;
+
+/** Connections of a room that have not shown yet who they are; more are turned away. */
+export const strangersMax = 8;
+
+/** How long a room whose port was taken away waits before it tries to listen again, in ms. */
+export const listenRetryMs = 1_000;
+
+/** How often deadlines are looked at, in milliseconds; nobody needs them more precisely. */
+export const tickMs = 500;
+
+/** What a client is told to wait before it asks a full or closing server again, in milliseconds. */
+export const retryAfterMs = 5_000;
+
+/** How long the last words to a client may take to arrive before its connection is cut, in ms. */
+export const lastWordsMs = 1_000;
+
+/** What a client that has been told to go may still send before it is cut, in bytes. */
+export const lastWordsBytes: number = 256 * 1024;

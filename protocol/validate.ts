@@ -1,0 +1,158 @@
+/**
+ * From an unknown JSON value to a typed message, or a named error.
+ *
+ * @module
+ */
+
+import { ProtocolError } from "./errors.ts";
+import { textCharsMax } from "./limits.ts";
+import type { Message, Verb } from "./messages.ts";
+
+/**
+ * The message that a verb and its JSON make, with exactly the fields that we know.
+ *
+ * Unknown verbs, fields and peer states are ignored, so that an old program and a new one get
+ * along; an unknown code or reason becomes the most general one.
+ *
+ * @returns The message, or `undefined` when it is one to ignore.
+ * @throws {ProtocolError} `bad-shape` when a field is missing or not of its kind.
+ */
+export function toMessage(verb: string, json: unknown): Message | undefined {
+  return isVerb(verb) ? readers[verb](new Fields(verb, json)) : undefined;
+}
+
+/** Whether pychat/2, as we know it, has this verb. */
+export function isVerb(verb: string): verb is Verb {
+  return Object.hasOwn(readers, verb);
+}
+
+type Readers = {
+  readonly [V in Verb]: (fields: Fields) => Extract<Message, { verb: V }> | undefined;
+};
+
+/** The longest name or sentence that is read at all, in code points; sanitizing shortens it. */
+const proseMax = 1_000;
+const tokenMax = 64;
+
+const readers: Readers = {
+  HELLO: (f) => ({
+    verb: "HELLO",
+    version: f.integer("version", 1),
+    ...f.optional("client", (field) => f.text(field, tokenMax)),
+  }),
+  SEAT: (f) => ({
+    verb: "SEAT",
+    port: f.integer("port", 1, 65_535),
+    ticket: f.text("ticket", tokenMax),
+  }),
+  REFUSE: (f) => ({
+    verb: "REFUSE",
+    code: f.oneOf("code", ["full", "closing", "version", "unavailable"]) ?? "unavailable",
+    message: f.text("message", proseMax),
+    ...f.optional("retryAfterMs", (field) => f.integer(field, 0)),
+  }),
+  JOIN: (f) => ({
+    verb: "JOIN",
+    ticket: f.text("ticket", tokenMax),
+    name: f.text("name", proseMax),
+  }),
+  WELCOME: (f) => ({
+    verb: "WELCOME",
+    room: f.integer("room", 1, 65_535),
+    name: f.text("name", proseMax),
+  }),
+  PEER: (f) => {
+    const state = f.oneOf("state", ["joined", "left", "away", "back"]);
+    return state && { verb: "PEER", state, name: f.text("name", proseMax) };
+  },
+  FENCE: () => ({ verb: "FENCE" }),
+  MSG: (f) => ({ verb: "MSG", id: f.integer("id", 1), text: f.text("text", textCharsMax) }),
+  ACK: (f) => ({ verb: "ACK", id: f.integer("id", 1) }),
+  TYPING: () => ({ verb: "TYPING" }),
+  PING: (f) => ({ verb: "PING", ...f.optional("token", (field) => f.text(field, tokenMax)) }),
+  PONG: (f) => ({ verb: "PONG", ...f.optional("token", (field) => f.text(field, tokenMax)) }),
+  QUIT: () => ({ verb: "QUIT" }),
+  BYE: (f) => ({ verb: "BYE", reason: f.oneOf("reason", ["quit", "closing"]) ?? "closing" }),
+  ERROR: (f) => ({
+    verb: "ERROR",
+    code: f.oneOf("code", [
+      "no-seat",
+      "too-long",
+      "not-utf8",
+      "zero-byte",
+      "not-json",
+      "bad-shape",
+      "unexpected",
+      "timeout",
+    ]) ?? "unexpected",
+    message: f.text("message", proseMax),
+  }),
+};
+
+/** Reads the fields of one JSON object, complaining by name. */
+class Fields {
+  readonly #verb: string;
+  readonly #json: Readonly<Record<string, unknown>>;
+
+  constructor(verb: string, json: unknown) {
+    if (!isObject(json)) {
+      throw new ProtocolError("bad-shape", `${verb} wants a JSON object; got ${kindOf(json)}.`);
+    }
+    this.#verb = verb;
+    this.#json = json;
+  }
+
+  text(field: string, charsMax: number): string {
+    const value = this.#json[field];
+    if (typeof value !== "string") throw this.#wrong(field, "text", kindOf(value));
+    // A code point is one or two UTF-16 units, so most texts need no counting.
+    if (value.length > charsMax) {
+      const chars = [...value].length;
+      if (chars > charsMax) {
+        throw this.#wrong(field, `at most ${charsMax} characters`, `${chars}`);
+      }
+    }
+    return value;
+  }
+
+  integer(field: string, min: number, max: number = Number.MAX_SAFE_INTEGER): number {
+    const value = this.#json[field];
+    if (typeof value !== "number" || !Number.isSafeInteger(value) || value < min || value > max) {
+      const found = typeof value === "number" ? `${value}` : kindOf(value);
+      throw this.#wrong(field, `a whole number from ${min} to ${max}`, found);
+    }
+    return value;
+  }
+
+  /** One of the words, or `undefined` for a word of a later version. */
+  oneOf<const Word extends string>(field: string, words: readonly Word[]): Word | undefined {
+    const value = this.text(field, proseMax);
+    return words.find((word) => word === value);
+  }
+
+  /** The field, read by `read`, in an object of its own; an empty object when it is absent. */
+  optional<const Field extends string, Value>(
+    field: Field,
+    read: (field: Field) => Value,
+  ): { readonly [F in Field]?: Value } {
+    if (this.#json[field] === undefined) return {};
+    return { [field]: read(field) } as { readonly [F in Field]: Value };
+  }
+
+  #wrong(field: string, wanted: string, found: string): ProtocolError {
+    return new ProtocolError(
+      "bad-shape",
+      `${this.#verb} wants ${wanted} in "${field}"; got ${found}.`,
+    );
+  }
+}
+
+function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
+}
+
+function kindOf(json: unknown): string {
+  if (json === undefined) return "nothing";
+  if (json === null) return "null";
+  return Array.isArray(json) ? "an array" : `a ${typeof json}`;
+}

@@ -1,0 +1,138 @@
+/**
+ * The registry of open rooms: what a store of rooms promises, whoever keeps it.
+ *
+ * A seat is *free*, *promised* (a client has been sent to it and is on its way) or *taken* (its
+ * client is there). A room is registered from its first promise until its last seat is free again,
+ * and `connections` counts its seats that are not free: 1 or 2.
+ *
+ * These rules hold for every implementation, and `tests/registry/conformance.ts` checks them:
+ *
+ * 1. A room never has more than two seats that are not free, and no row has none.
+ * 2. A seat is promised to one holder, and a promise is taken once.
+ * 3. While a room with one seat free admits people, no new room is opened. Among several, those
+ *    where somebody is already there come first, and of these the one that has waited longest.
+ * 4. A new room gets a port at random among the free ones, in time that does not grow as they fill.
+ * 5. A promise that nobody took in time lapses, and the seat is free again.
+ * 6. Rows of a server that died are gone as soon as another opens the same store.
+ * 7. Servers that share a store agree: all of this holds across them.
+ *
+ * @module
+ */
+
+/**
+ * What a client shows to take its seat: a ticket (pychat/2), or the address it comes from (classic,
+ * which has nothing else to show). Made by {@linkcode ticketHolder} and
+ * {@linkcode addressHolder}, compared as text.
+ */
+export type Holder = `ticket:${string}` | `address:${string}`;
+
+/** The holder of a single-use ticket. */
+export function ticketHolder(ticket: string): Holder {
+  return `ticket:${ticket}`;
+}
+
+/** The holder of a reservation for whoever comes from an address. Several may have the same. */
+export function addressHolder(address: string): Holder {
+  return `address:${address}`;
+}
+
+/** One registered room. */
+export interface RoomRow {
+  /** The room's port. */
+  readonly port: number;
+  /** Seats that are promised or taken: 1 or 2. */
+  readonly connections: 1 | 2;
+  /** Seats that are taken: 0 to `connections`. */
+  readonly taken: 0 | 1 | 2;
+  /** Whether a free seat may be promised to somebody. */
+  readonly admits: boolean;
+}
+
+/** A seat that has been promised. */
+export interface Claim {
+  /** The room's port. */
+  readonly port: number;
+  /** Whether this claim opened the room, that is, nobody else has been sent there yet. */
+  readonly opened: boolean;
+}
+
+/** What {@linkcode Registry.claim} needs to know. */
+export interface ClaimOptions {
+  /** The present, in milliseconds since the epoch. */
+  readonly now: number;
+  /** When the promise lapses, in milliseconds since the epoch. */
+  readonly lapsesAt: number;
+  /**
+   * Called when a new room is needed, with a free port; says whether this server now listens
+   * there. `false` (some other program holds the port) makes the registry try another port and
+   * leave this one alone for a while. It may be called while the store is locked, so it must not
+   * wait for anything nor call the registry.
+   */
+  readonly listen: (port: number) => boolean;
+}
+
+/** A store of rooms. One server owns the rooms that its claims opened. */
+export interface Registry extends AsyncDisposable {
+  /**
+   * Promises a seat: in a room that waits for somebody, or else in a new room.
+   *
+   * @returns The seat, or `undefined` when every room is full and no port is free.
+   */
+  claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined>;
+
+  /**
+   * Promises somebody who is alone in a room a seat in another one where somebody is alone too, and
+   * closes the room they are in for new people. Two who are left behind find each other this way.
+   *
+   * @param from The port of the room that they are in: one seat taken, the other free.
+   * @returns The seat, or `undefined` when `from` is not such a room or nobody else waits. Nothing
+   * has changed then.
+   */
+  move(
+    from: number,
+    holder: Holder,
+    options: { readonly lapsesAt: number },
+  ): Promise<Claim | undefined>;
+
+  /** Turns a promise into a taken seat; `false` when there is no such promise (any more). */
+  take(port: number, holder: Holder): Promise<boolean>;
+
+  /** Gives a promise to another holder; `false` when there is no such promise (any more). */
+  exchange(port: number, from: Holder, to: Holder): Promise<boolean>;
+
+  /** Says that a promise's client has been seen: all of this holder's in this room lapse later. */
+  renew(port: number, holder: Holder, lapsesAt: number): Promise<void>;
+
+  /**
+   * Frees a taken seat. The row goes when it was the last one; otherwise `admits` says whether
+   * the room may be given to somebody new at once.
+   *
+   * @returns The room's connections now: 0 when the row is gone.
+   * @throws {RangeError} If no seat is taken there, or the room is another server's.
+   */
+  leave(port: number, options: { readonly admits: boolean }): Promise<0 | 1>;
+
+  /** Opens or closes a room for new people; does nothing when the room is not registered. */
+  admit(port: number, admits: boolean): Promise<void>;
+
+  /**
+   * Frees the seats, in rooms of this server, whose promise lapsed before `now`.
+   *
+   * @returns The ports whose rows are gone, because no seat of theirs is left.
+   */
+  lapse(now: number): Promise<readonly number[]>;
+
+  /** Whether a promise for this holder in this room is open. */
+  promised(port: number, holder: Holder): Promise<boolean>;
+
+  /** All rooms in the store, by port. */
+  list(): Promise<readonly RoomRow[]>;
+
+  /** Removes the rooms of this server and lets go of the store. Safe to call twice. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The store cannot be used; the message says which, why and what to do, in one sentence. */
+export class RegistryError extends Error {
+  override readonly name = "RegistryError";
+}

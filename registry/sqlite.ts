@@ -1,0 +1,295 @@
+/**
+ * The registry in a SQLite file: of one server, or of several on one machine.
+ *
+ * @module
+ */
+
+import type { SQLOutputValue } from "node:sqlite";
+import { PortPool, type PortRange } from "./port_pool.ts";
+import {
+  type Claim,
+  type ClaimOptions,
+  type Holder,
+  type Registry,
+  RegistryError,
+  type RoomRow,
+} from "./registry.ts";
+import { ServerLocks } from "./server_locks.ts";
+import { fileError, registryError } from "./sqlite_errors.ts";
+import { type OpenFile, openFile } from "./sqlite_schema.ts";
+import { prepareStatements, type Statements } from "./sqlite_statements.ts";
+import { type Transact, transactions } from "./sqlite_transactions.ts";
+
+/** What {@linkcode openSqliteRegistry} needs to know. */
+export interface SqliteRegistryOptions {
+  /** A path, or `":memory:"` for a store that ends with this object and nobody else can share. */
+  readonly file: string;
+  /** The ports this server may open rooms on. Servers that share a file may overlap. */
+  readonly rooms: PortRange;
+  /** This server's name among those that share the file; a random one by default. */
+  readonly server?: string;
+  /** Chooses ports, as in {@linkcode PortPool}. */
+  readonly random?: () => number;
+  /**
+   * How long to wait for another program that keeps the file locked, in milliseconds; 5,000 by
+   * default. All of this process waits along.
+   */
+  readonly busyTimeoutMs?: number;
+}
+
+/** How long a port that others use is left alone, in ms: they rarely come and go within a minute. */
+const setAsideMs = 60_000;
+
+/** How often to look whether other servers are alive, in ms; it takes system calls for each. */
+const buryMs = 1_000;
+
+/** How often to empty SQLite's log, in ms: an address that left the tables stays in it no longer. */
+const emptyLogMs = 10_000;
+
+/**
+ * Opens a registry in a SQLite file, makes the file when there is none, and clears what servers that
+ * died have left in it.
+ *
+ * @throws {RegistryError} If the file cannot be used. It is as it was then.
+ * @throws {RangeError} If `rooms` is no range of ports or `server` not fit for a file name.
+ */
+export function openSqliteRegistry(options: SqliteRegistryOptions): SqliteRegistry {
+  const { rooms, server = crypto.randomUUID(), random, busyTimeoutMs = 5_000 } = options;
+  if (!/^[\w-]{1,64}$/.test(server)) {
+    throw new RangeError(`Cannot name a server "${server}": want 1 to 64 of A-Z a-z 0-9 _ -`);
+  }
+  const pool = new PortPool({ ...rooms, ...(random && { random }) });
+  using opened = new DisposableStack();
+  const file = opened.use(openFile(options.file, { busyTimeoutMs }));
+  try {
+    const transact = transactions(file.db);
+    const locks = transact(() => opened.use(new ServerLocks(file, server)));
+    // Whom the dead were waiting for is nobody's business any more.
+    file.emptyLog();
+    return new SqliteRegistry({ file, locks, pool, server, transact, resources: opened.move() });
+  } catch (error) {
+    throw fileError(`open registry ${options.file}`, error);
+  }
+}
+
+/** What a {@linkcode SqliteRegistry} is made of. */
+interface Parts {
+  readonly file: OpenFile;
+  readonly locks: ServerLocks;
+  readonly pool: PortPool;
+  readonly server: string;
+  readonly transact: Transact;
+  /** What is to be closed: the file and the lock. */
+  readonly resources: DisposableStack;
+}
+
+/**
+ * A {@linkcode Registry} in a SQLite file; {@linkcode openSqliteRegistry} makes one.
+ *
+ * Nothing in it waits: a method has done its work when it returns its promise. That rejects with a
+ * {@linkcode RegistryError} when the file fails (a full disk, a lock that does not come free) or is
+ * closed, and nothing has changed then.
+ */
+export class SqliteRegistry implements Registry {
+  readonly #parts: Parts;
+  readonly #sql: Statements;
+  #buriedAt = -Infinity;
+  #emptiedLogAt = -Infinity;
+
+  /** Takes over what {@linkcode openSqliteRegistry} has opened. */
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#sql = prepareStatements(parts.file.db);
+  }
+
+  claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined> {
+    const { pool, server } = this.#parts;
+    return Promise.try(() => {
+      let port: number | undefined;
+      try {
+        return this.#write("claim a seat", () => {
+          const waiting = this.#sql.waiting.get();
+          if (waiting !== undefined) return this.#promiseSecond(waiting, holder, options);
+          port = this.#listenSomewhere(options);
+          if (port === undefined) return undefined;
+          this.#sql.open.run(port, server);
+          this.#sql.promise.run(port, holder, options.lapsesAt);
+          return { port, opened: true };
+        });
+      } catch (error) {
+        if (port !== undefined) pool.release(port);
+        throw error;
+      }
+    });
+  }
+
+  move(
+    from: number,
+    holder: Holder,
+    options: { readonly lapsesAt: number },
+  ): Promise<Claim | undefined> {
+    return this.#promiseWrite("move somebody", () => {
+      const other = this.#sql.aloneElsewhere.get(from);
+      if (other === undefined || this.#sql.alone.get(from) === undefined) return undefined;
+      this.#sql.admit.run(0, from);
+      return this.#promiseSecond(other, holder, options);
+    });
+  }
+
+  take(port: number, holder: Holder): Promise<boolean> {
+    return this.#promiseWrite("take a seat", () => {
+      if (this.#sql.redeem.run(port, holder).changes === 0) return false;
+      this.#sql.take.run(port);
+      return true;
+    });
+  }
+
+  exchange(port: number, from: Holder, to: Holder): Promise<boolean> {
+    const run = () => this.#sql.exchange.run(to, port, from).changes === 1;
+    return this.#promiseWrite("exchange a promise", run);
+  }
+
+  renew(port: number, holder: Holder, lapsesAt: number): Promise<void> {
+    const run = () => void this.#sql.renew.run(lapsesAt, port, holder);
+    return this.#promiseWrite("renew a promise", run);
+  }
+
+  leave(port: number, options: { readonly admits: boolean }): Promise<0 | 1> {
+    const { pool, server } = this.#parts;
+    return Promise.try(() => {
+      const left = this.#write("leave a seat", () => {
+        if (this.#sql.occupied.get(port, server) === undefined) {
+          throw new RangeError(`Cannot leave room ${port}: no seat of this server is taken there`);
+        }
+        if (this.#sql.leave.run(Number(options.admits), port).changes === 1) return 1;
+        this.#sql.close.run(port);
+        return 0;
+      });
+      if (left === 0) pool.release(port);
+      return left;
+    });
+  }
+
+  admit(port: number, admits: boolean): Promise<void> {
+    const run = () => void this.#sql.admit.run(Number(admits), port);
+    return this.#promiseWrite("open or close a room", run);
+  }
+
+  /** Also clears, once a second at most, what other servers have left that died meanwhile. */
+  lapse(now: number): Promise<readonly number[]> {
+    const { file, locks, pool, server } = this.#parts;
+    return Promise.try(() => {
+      const gone = this.#write("free lapsed seats", () => {
+        if (isDue(now, this.#buriedAt, buryMs)) {
+          locks.buryOthers();
+          this.#buriedAt = now;
+        }
+        const ports: number[] = [];
+        for (const row of this.#sql.lapsed.all(now, server)) {
+          const port = integer(row, "room");
+          this.#sql.forget.run(integer(row, "id"));
+          if (this.#sql.lapse.run(port).changes === 1) continue;
+          this.#sql.close.run(port);
+          ports.push(port);
+        }
+        return ports;
+      });
+      for (const port of gone) pool.release(port);
+      if (isDue(now, this.#emptiedLogAt, emptyLogMs)) {
+        this.#emptiedLogAt = now;
+        this.#try("empty the log", () => file.emptyLog());
+      }
+      return gone;
+    });
+  }
+
+  promised(port: number, holder: Holder): Promise<boolean> {
+    const run = () => this.#sql.promised.get(port, holder) !== undefined;
+    return Promise.try(() => this.#try("find a promise", run));
+  }
+
+  list(): Promise<readonly RoomRow[]> {
+    return Promise.try(() => this.#try("list rooms", () => this.#sql.list.all().map(roomRow)));
+  }
+
+  /** Closes the file even when it rejects; what is left in it is cleared by the next to open it. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.try(() => {
+      if (this.#parts.resources.disposed) return;
+      using _closed = this.#parts.resources;
+      this.#write("remove the rooms of this server", () => this.#parts.locks.leave());
+    });
+  }
+
+  #promiseSecond(
+    waiting: Row,
+    holder: Holder,
+    options: { readonly lapsesAt: number },
+  ): Claim {
+    const port = integer(waiting, "id");
+    this.#sql.fill.run(port);
+    this.#sql.promise.run(port, holder, options.lapsesAt);
+    return { port, opened: false };
+  }
+
+  /** Finds a free port where this server listens now. The pool counts it as out. */
+  #listenSomewhere({ now, listen }: ClaimOptions): number | undefined {
+    const { pool } = this.#parts;
+    for (;;) {
+      const port = pool.take(now);
+      if (port === undefined) return undefined;
+      let listens = false;
+      try {
+        // Another server's room may be there, on another address of this machine.
+        listens = this.#sql.room.get(port) === undefined && listen(port);
+      } catch (error) {
+        pool.release(port);
+        throw error;
+      }
+      if (listens) return port;
+      pool.setAside(port, now + setAsideMs);
+    }
+  }
+
+  #promiseWrite<Result>(what: string, run: () => Result): Promise<Result> {
+    return Promise.try(() => this.#write(what, run));
+  }
+
+  #write<Result>(what: string, run: () => Result): Result {
+    return this.#try(what, () => this.#parts.transact(run));
+  }
+
+  #try<Result>(what: string, run: () => Result): Result {
+    const { file, resources } = this.#parts;
+    if (resources.disposed) {
+      throw new RegistryError(`Cannot ${what}: registry ${file.path} is closed; open it again`);
+    }
+    try {
+      return run();
+    } catch (error) {
+      throw registryError(`${what} in registry ${file.path}`, error);
+    }
+  }
+}
+
+type Row = Readonly<Record<string, SQLOutputValue>>;
+
+function roomRow(row: Row): RoomRow {
+  const connections = integer(row, "connections");
+  const taken = integer(row, "taken");
+  if (connections !== 1 && connections !== 2 || taken !== 0 && taken !== 1 && taken !== 2) {
+    throw new TypeError(`Cannot read a room with ${connections} connections, ${taken} taken`);
+  }
+  return { port: integer(row, "id"), connections, taken, admits: row["admits"] === 1 };
+}
+
+function integer(row: Row, column: string): number {
+  const value = row[column];
+  if (typeof value !== "number") throw new TypeError(`Cannot read ${column}: ${value}`);
+  return value;
+}
+
+/** Whether something is to be done again; a clock that was set back must not put it off. */
+function isDue(now: number, lastAt: number, everyMs: number): boolean {
+  return Math.abs(now - lastAt) >= everyMs;
+}

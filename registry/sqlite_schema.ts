@@ -1,0 +1,268 @@
+/**
+ * The file of the SQLite registry: what is in it, and opening one without harming somebody else's.
+ *
+ * @module
+ */
+
+import { basename, dirname, join, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { RegistryError } from "./registry.ts";
+import { fileError, reason, resultCode } from "./sqlite_errors.ts";
+import { transactions } from "./sqlite_transactions.ts";
+
+/** `PRAGMA application_id` of our files, "PyCh": how we know them from other programs'. */
+export const applicationId = 0x50_79_43_68;
+
+/** The path that stands for a store in memory, which no other server shares. */
+export const inMemory = ":memory:";
+
+/**
+ * Number n takes a file from `PRAGMA user_version` n to n + 1. Add to its end; never change one that
+ * has been released.
+ *
+ * `since` is a turn, not a time: it orders the rooms by when they began to wait, and no clock that is
+ * set back can change that. Whoever is alone in a room got its turn on arriving, or when the other
+ * left; a room where nobody is yet, when it was opened.
+ */
+const migrations: readonly string[] = [`
+  CREATE TABLE servers (id TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE rooms (
+    id INTEGER PRIMARY KEY,
+    connections INTEGER NOT NULL CHECK (connections BETWEEN 1 AND 2),
+    taken INTEGER NOT NULL DEFAULT 0 CHECK (taken BETWEEN 0 AND connections),
+    admits INTEGER NOT NULL DEFAULT 1 CHECK (admits IN (0, 1)),
+    since INTEGER NOT NULL,
+    server TEXT NOT NULL REFERENCES servers (id) ON DELETE CASCADE
+  ) STRICT;
+  CREATE INDEX rooms_by_turn ON rooms (since);
+  CREATE INDEX waiting_rooms ON rooms (taken DESC, since) WHERE connections = 1 AND admits = 1;
+
+  CREATE TABLE promises (
+    id INTEGER PRIMARY KEY,
+    room INTEGER NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
+    holder TEXT NOT NULL,
+    lapses_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX promises_by_room ON promises (room, holder);
+  CREATE INDEX promises_by_lapse ON promises (lapses_at);
+`];
+
+/** The newest `PRAGMA user_version` that this program knows. */
+export const schemaVersion: number = migrations.length;
+
+/** How many connections of this process a file has. See {@linkcode inspect}. */
+const openHere = new Map<string, number>();
+
+/** An open file of ours, its schema up to date. */
+export interface OpenFile extends Disposable {
+  /** The connection. Use no other way to close it than disposing of this object. */
+  readonly db: DatabaseSync;
+  /** Its absolute path without links, or {@linkcode inMemory}. */
+  readonly path: string;
+  /**
+   * Moves what SQLite's log holds into the file, where deleted rows are overwritten, and empties the
+   * log. While another program reads the file this may do nothing; it does not wait for it.
+   */
+  emptyLog(): void;
+}
+
+/** How long to wait for others. */
+export interface Waits {
+  /** For a lock on the file, in whole milliseconds. Nothing else in this process goes on. */
+  readonly busyTimeoutMs: number;
+}
+
+/**
+ * Opens a registry file, and makes it and its directories when they are missing.
+ *
+ * @param file A path, or {@linkcode inMemory}.
+ * @throws {RegistryError} If it cannot be opened or is not ours. It has not been touched then.
+ */
+export function openFile(file: string, options: Waits): OpenFile {
+  try {
+    const path = file === inMemory ? inMemory : locate(file);
+    if (path !== inMemory) inspect(path, options);
+    const db = new DatabaseSync(path, { timeout: options.busyTimeoutMs });
+    try {
+      prepare(db, path);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    openHere.set(path, connectionsHere(path) + 1);
+    return {
+      db,
+      path,
+      emptyLog: () => emptyLog(db, options),
+      [Symbol.dispose]: () => close(db, path),
+    };
+  } catch (error) {
+    throw fileError(`open registry ${file}`, error);
+  }
+}
+
+/** The path without links: servers that share a file must agree on the names of their locks. */
+function locate(file: string): string {
+  const asked = resolve(file);
+  try {
+    if (Deno.statSync(asked).isDirectory) {
+      throw refusal(file, "it is a directory", "give the path of a file");
+    }
+    return Deno.realPathSync(asked);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  try {
+    Deno.mkdirSync(dirname(asked), { recursive: true });
+    return join(Deno.realPathSync(dirname(asked)), basename(asked));
+  } catch (error) {
+    throw refusal(file, `its directory cannot be made (${reason(error)})`, anotherFile, error);
+  }
+}
+
+/**
+ * Refuses a file that is not ours or cannot be used, before SQLite may write to it or beside it.
+ *
+ * Never look at a file this way while SQLite has it open in this process: closing any descriptor
+ * drops all locks that the process holds on the file (sqlite.org/howtocorrupt.html, section 2.2).
+ * There is no need to either, since that connection has passed here.
+ */
+function inspect(path: string, options: Waits): void {
+  if (connectionsHere(path) > 0) return;
+  const header = readHeader(path);
+  if (header === undefined) return;
+  checkOurs(header, path);
+  // A change that was interrupted makes the file alone unfit to be judged. SQLite undoes it first.
+  if (exists(`${path}-journal`)) return;
+  checkWhole(path, options);
+}
+
+/** What tells one SQLite file from another: the two pragmas of the same names. */
+interface Header {
+  readonly applicationId: number;
+  readonly userVersion: number;
+}
+
+/**
+ * Reads the header (sqlite.org/fileformat.html, section 1.3), and makes sure of being able to write:
+ * SQLite would fail only after it has left helper files beside a read-only one. A missing file is
+ * made, for its owner alone, since it holds addresses while they are expected.
+ *
+ * @returns The header, or `undefined` when the file is empty.
+ */
+function readHeader(path: string): Header | undefined {
+  const bytes = new Uint8Array(100);
+  let length: number | null;
+  try {
+    using file = Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
+    length = file.readSync(bytes);
+  } catch (error) {
+    const found = `it cannot be written (${reason(error)})`;
+    throw refusal(path, found, "make it writable or choose another file", error);
+  }
+  if (length === null) return undefined;
+  const magic = "SQLite format 3\0";
+  if (new TextDecoder().decode(bytes.subarray(0, magic.length)) !== magic) {
+    throw refusal(path, "it is not a SQLite database", anotherFile);
+  }
+  const view = new DataView(bytes.buffer);
+  return { applicationId: view.getInt32(68), userVersion: view.getInt32(60) };
+}
+
+function checkOurs(header: Header, path: string): void {
+  if (header.applicationId !== applicationId) {
+    throw refusal(path, "it is the database of another program", anotherFile);
+  }
+  const version = header.userVersion;
+  if (version > schemaVersion) {
+    const found = `its version ${version} is newer than ${schemaVersion}, the last one known here`;
+    throw refusal(path, found, "update PyChat or choose another file");
+  }
+}
+
+function checkWhole(path: string, options: Waits): void {
+  // With a log, only a reader leaves the file as it is when it closes; without one, only a writer
+  // takes its helper files away again.
+  const readOnly = exists(`${path}-wal`);
+  try {
+    const db = new DatabaseSync(path, { readOnly, timeout: options.busyTimeoutMs });
+    try {
+      const [problem] = db.prepare("PRAGMA quick_check(1)").all();
+      if (problem?.["quick_check"] !== "ok") throw damaged(path);
+      const ours = "name IN ('rooms', 'promises', 'servers')";
+      const tables = db.prepare(`SELECT count(*) AS n FROM sqlite_schema WHERE ${ours}`).get();
+      if (tables?.["n"] !== 3) throw damaged(path);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    const code = resultCode(error);
+    throw code === 11 || code === 26 ? damaged(path, error) : error;
+  }
+}
+
+function emptyLog(db: DatabaseSync, options: Waits): void {
+  db.exec(`
+    PRAGMA busy_timeout = 0;
+    PRAGMA wal_checkpoint(TRUNCATE);
+    PRAGMA busy_timeout = ${options.busyTimeoutMs};
+  `);
+}
+
+function close(db: DatabaseSync, path: string): void {
+  db.close();
+  const left = connectionsHere(path) - 1;
+  if (left > 0) openHere.set(path, left);
+  else openHere.delete(path);
+}
+
+function connectionsHere(path: string): number {
+  return openHere.get(path) ?? 0;
+}
+
+/** Sets the connection up and brings the schema up to date. */
+function prepare(db: DatabaseSync, path: string): void {
+  db.exec(`
+    PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON;
+  `);
+  transactions(db)(() => {
+    const header = readPragmas(db);
+    const isNew = header.applicationId === 0 &&
+      db.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
+    // Looked at before, but another program may have been quicker.
+    if (!isNew) checkOurs(header, path);
+    if (header.userVersion === schemaVersion) return;
+    for (const migration of migrations.slice(header.userVersion)) db.exec(migration);
+    db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`);
+  });
+  // Only now: the file alone, without a log, must already say whose it is. What the log is for is
+  // speed and readers that never wait; what it loses in a power cut died with the server anyway.
+  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+}
+
+function readPragmas(db: DatabaseSync): Header {
+  const read = (name: string) => Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
+  return { applicationId: read("application_id"), userVersion: read("user_version") };
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+const anotherFile = "choose another file";
+
+function damaged(path: string, cause?: unknown): RegistryError {
+  return refusal(path, "it is damaged", "delete it (no chat is kept in it) and try again", cause);
+}
+
+function refusal(path: string, found: string, remedy: string, cause?: unknown): RegistryError {
+  return new RegistryError(`Cannot open registry ${path}: ${found}; ${remedy}`, { cause });
+}

@@ -1,0 +1,118 @@
+/**
+ * A guest whose client speaks the classic dialect, and the bridge between it and pychat/2.
+ *
+ * @module
+ */
+
+import {
+  type ClassicEvent,
+  classicJoined,
+  classicLeft,
+  classicNotice,
+  type ClassicReader,
+  classicSaid,
+} from "../protocol/classic.ts";
+import { decode, lineEnd } from "../protocol/codec.ts";
+import { classicGapMs } from "../protocol/limits.ts";
+import type { Bye, Failure, Peer, Seat, Welcome } from "../protocol/messages.ts";
+import { sanitizeText } from "../protocol/sanitize.ts";
+import type { Link } from "./connection.ts";
+import type { Guest, Table } from "./guest.ts";
+
+/** What a classic guest begins with: it has announced itself, and perhaps said more. */
+export interface ClassicGreeting {
+  readonly name: string;
+  /** Understands what this client says; it knows the name already. */
+  readonly reader: ClassicReader;
+  /** What came together with the announcement. */
+  readonly events: readonly ClassicEvent[];
+}
+
+/** A classic client with a seat. */
+export class ClassicGuest implements Guest {
+  readonly confirms = false;
+  readonly name: string;
+  readonly #connection: Link;
+  readonly #greeting: ClassicGreeting;
+  readonly #table: Table;
+  #gone = false;
+  /** Resolves when the client has got, one by one, everything for it so far. */
+  #spoken: Promise<void> = Promise.resolve();
+
+  constructor(connection: Link, greeting: ClassicGreeting, table: Table) {
+    this.name = greeting.name;
+    this.#connection = connection;
+    this.#greeting = greeting;
+    this.#table = table;
+  }
+
+  async listen(): Promise<void> {
+    let { events } = this.#greeting;
+    while (await this.#act(events) && await this.#connection.read()) {
+      events = this.#greeting.reader.read(this.#connection.input.takeAll());
+    }
+    this.#gone = true;
+    await this.#connection.end();
+  }
+
+  tell(message: Welcome | Peer | Seat): void {
+    if (message.verb !== "PEER") return; // The dialect has no words for the others.
+    if (message.state === "joined") this.#speak([classicJoined(message.name)]);
+    if (message.state === "left") this.#speak([classicLeft(message.name)]);
+  }
+
+  async hearLines(lines: Uint8Array, speaker: Guest): Promise<void> {
+    for (let from = 0, end; from < lines.length; from = end) {
+      end = lineEnd(lines, from);
+      const message = decode(lines.subarray(from, end));
+      if (message?.verb !== "MSG") continue;
+      await this.hearText(sanitizeText(message.text), speaker);
+      speaker.acknowledge(message.id);
+    }
+  }
+
+  hearText(text: string, speaker: Guest): Promise<void> {
+    return this.#speak(classicSaid(speaker.name, text));
+  }
+
+  acknowledge(): void {
+    // The dialect has no receipts.
+  }
+
+  async dismiss(lastWords: Bye | Failure): Promise<void> {
+    const sentence = lastWords.verb === "BYE"
+      ? "o servidor foi encerrado. Ate logo!"
+      : lastWords.message;
+    this.#gone = true;
+    await this.#connection.end(classicNotice(sentence));
+  }
+
+  checkPatience(): void {
+    // Without lines there is nothing to finish.
+  }
+
+  /** Does what the client says; whether it stays. */
+  async #act(events: readonly ClassicEvent[]): Promise<boolean> {
+    for (const event of events) {
+      if (event.kind === "left") return false;
+      if (event.kind === "joined") continue;
+      const hearer = this.#table.hearerOf(this);
+      if (!hearer) continue;
+      await hearer.hearText(event.text, this);
+      this.#table.said(1);
+    }
+    return true;
+  }
+
+  /** Writes pieces one by one, with a pause after each: what arrives together is shown as one. */
+  #speak(pieces: readonly Uint8Array[]): Promise<void> {
+    this.#spoken = this.#spoken.then(async () => {
+      for (const piece of pieces) {
+        if (this.#gone) return;
+        await this.#connection.write(piece);
+        await new Promise((resolve) => setTimeout(resolve, classicGapMs));
+      }
+    });
+    return this.#spoken;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * What a server tells its operator. No event holds a name or a word that was said.
+ *
+ * @module
+ */
+
+/** Something that happened on the server. `room` is a port. */
+export type ServerEvent =
+  /** The server is ready, at `port` of each of `addresses`. `host` is what it was told to use. */
+  | {
+    readonly event: "listening";
+    readonly host: string;
+    readonly port: number;
+    readonly addresses: readonly string[];
+  }
+  /** A client took its seat. */
+  | { readonly event: "joined"; readonly room: number }
+  /** The second one is there: a chat begins. */
+  | { readonly event: "paired"; readonly room: number }
+  /** Messages were passed on: the first one at once, then at most one event a tick. */
+  | { readonly event: "message"; readonly room: number; readonly count: number }
+  /** A client is gone. */
+  | { readonly event: "left"; readonly room: number }
+  /** Nobody is left: the port is free again. */
+  | { readonly event: "closed"; readonly room: number }
+  /** Somebody was sent away, by the lobby or (with `room`) by a room. */
+  | { readonly event: "refused"; readonly code: string; readonly room?: number }
+  /** Something outside the chats does not work; the server goes on. One sentence. */
+  | { readonly event: "trouble"; readonly message: string }
+  /** Everybody has been told and everything is closed. */
+  | { readonly event: "stopped" };
+
+/** How many people are doing what. */
+export interface Headcount {
+  /** People alone in a room. */
+  readonly waiting: number;
+  /** Rooms with two people. */
+  readonly chats: number;
+  /** All people. */
+  readonly people: number;
+}

@@ -1,0 +1,49 @@
+/**
+ * Somebody in a room, whatever dialect their client speaks. Two guests of one room talk to each
+ * other through this interface alone, so every mix of dialects works.
+ *
+ * @module
+ */
+
+import type { Bye, Failure, Peer, Seat, Welcome } from "../protocol/messages.ts";
+import type { Person } from "./room_state.ts";
+
+/** A client with a seat. */
+export interface Guest extends Person {
+  /**
+   * Listens to the client until it leaves, breaks off or misbehaves, and passes on what it says.
+   * Its seat is to be freed when this resolves; it never rejects.
+   */
+  listen(): Promise<void>;
+
+  /** Tells the client what happened in the room. Never waits. */
+  tell(message: Welcome | Peer | Seat): void;
+
+  /**
+   * Passes on whole pychat/2 lines that `speaker` sent; to be awaited before more is read from the
+   * speaker. `lines` are only valid until then.
+   */
+  hearLines(lines: Uint8Array, speaker: Guest): Promise<void>;
+
+  /** Passes on a message of a client without lines; to be awaited likewise. */
+  hearText(text: string, speaker: Guest): Promise<void>;
+
+  /** Says that the message with this id arrived, for a peer whose client cannot. */
+  acknowledge(id: number): void;
+
+  /** Ends the connection with last words; {@linkcode listen} resolves. */
+  dismiss(lastWords: Bye | Failure): Promise<void>;
+
+  /** Dismisses a client that has begun a line and does not end it. */
+  checkPatience(now: number): void;
+}
+
+/** What a guest needs of its room. */
+export interface Table {
+  /** Who hears what this guest says now. */
+  hearerOf(guest: Guest): Guest | undefined;
+  /** The guest knows of one departure. */
+  fence(guest: Guest): void;
+  /** The guest said so many things, and somebody heard them. */
+  said(count: number): void;
+}

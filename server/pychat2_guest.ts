@@ -1,0 +1,132 @@
+/**
+ * A guest whose client speaks pychat/2. The loop in here is the hot path: a line that one guest
+ * says to another goes from the socket's buffer to the other socket without being read or copied.
+ *
+ * @module
+ */
+
+import { checkLines, decode, encode, lineEnd } from "../protocol/codec.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import { lineMs } from "../protocol/limits.ts";
+import type { Bye, Failure, Peer, Seat, Welcome } from "../protocol/messages.ts";
+import { kindOfLine } from "../protocol/relay.ts";
+import type { Link } from "./connection.ts";
+import type { Guest, Table } from "./guest.ts";
+
+/** A pychat/2 client with a seat. */
+export class Pychat2Guest implements Guest {
+  readonly confirms = true;
+  readonly name: string;
+  readonly #connection: Link;
+  readonly #table: Table;
+  /** The id of the last message that the room wrote itself, for a peer whose messages have none. */
+  #lastId = 0;
+  /** Since when a line is unfinished, in milliseconds since the epoch. */
+  #unfinishedSince: number | undefined;
+
+  constructor(connection: Link, name: string, table: Table) {
+    this.#connection = connection;
+    this.name = name;
+    this.#table = table;
+  }
+
+  async listen(): Promise<void> {
+    const { input } = this.#connection;
+    try {
+      // Lines may have come together with JOIN.
+      do {
+        const lines = input.take();
+        if (lines.length > 0) {
+          this.#unfinishedSince = undefined;
+          if (!await this.#hear(lines)) break;
+        }
+        if (input.pending.length > 0) this.#unfinishedSince ??= Date.now();
+      } while (await this.#connection.read());
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.dismiss({ verb: "ERROR", code: error.code, message: error.message });
+      return;
+    }
+    this.#connection.end();
+  }
+
+  tell(message: Welcome | Peer | Seat): void {
+    this.#connection.write(encode(message));
+  }
+
+  hearLines(lines: Uint8Array): Promise<void> {
+    return this.#connection.write(lines);
+  }
+
+  hearText(text: string): Promise<void> {
+    return this.#connection.write(encode({ verb: "MSG", id: ++this.#lastId, text }));
+  }
+
+  acknowledge(id: number): void {
+    this.#connection.write(encode({ verb: "ACK", id }));
+  }
+
+  dismiss(lastWords: Bye | Failure): Promise<void> {
+    return this.#connection.end(encode(lastWords));
+  }
+
+  checkPatience(now: number): void {
+    if (this.#unfinishedSince === undefined || now - this.#unfinishedSince < lineMs) return;
+    this.dismiss({
+      verb: "ERROR",
+      code: "timeout",
+      message: `A line is finished within ${lineMs / 1000} seconds.`,
+    });
+  }
+
+  /**
+   * Passes runs of relayed lines on, one write a run, and does what the others ask for.
+   *
+   * @returns Whether the client stays.
+   */
+  async #hear(lines: Uint8Array): Promise<boolean> {
+    checkLines(lines);
+    let runStart = 0;
+    let said = 0;
+    for (let from = 0, end; from < lines.length; from = end) {
+      end = lineEnd(lines, from);
+      const kind = kindOfLine(lines, from, end);
+      if (kind === "said") said++;
+      if (kind !== "own") continue;
+      await this.#relay(lines.subarray(runStart, from), said);
+      if (!this.#obey(lines.subarray(from, end))) return false;
+      runStart = end;
+      said = 0;
+    }
+    await this.#relay(lines.subarray(runStart), said);
+    return true;
+  }
+
+  async #relay(run: Uint8Array, said: number): Promise<void> {
+    if (run.length === 0) return;
+    const hearer = this.#table.hearerOf(this);
+    if (!hearer) return;
+    await hearer.hearLines(run, this);
+    if (said > 0) this.#table.said(said);
+  }
+
+  #obey(line: Uint8Array): boolean {
+    const message = decode(line);
+    switch (message?.verb) {
+      case "FENCE":
+        this.#table.fence(this);
+        return true;
+      case "PING":
+        this.#connection.write(encode({ ...message, verb: "PONG" }));
+        return true;
+      case "QUIT":
+        this.dismiss({ verb: "BYE", reason: "quit" });
+        return false;
+      case "PONG":
+      case undefined:
+        return true;
+      default:
+        throw new ProtocolError("unexpected", `A client does not send ${message?.verb} in a room.`);
+    }
+  }
+}

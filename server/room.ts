@@ -1,0 +1,225 @@
+/**
+ * One room at work: a port, its listener, the people in it and those at its door.
+ *
+ * What is to be done, {@linkcode RoomState} decides; this file does it.
+ *
+ * @module
+ */
+
+import { listenRetryMs, promiseLapseMs, strangersMax } from "../protocol/limits.ts";
+import type { Bye } from "../protocol/messages.ts";
+import { type Registry, ticketHolder } from "../registry/registry.ts";
+import { ClassicGuest } from "./classic_guest.ts";
+import { Connection } from "./connection.ts";
+import type { ServerEvent } from "./events.ts";
+import type { Guest, Table } from "./guest.ts";
+import { Pychat2Guest } from "./pychat2_guest.ts";
+import { type Effect, RoomState } from "./room_state.ts";
+import { type Introduction, Stranger } from "./stranger.ts";
+
+/** What a room needs of its server. */
+export interface House {
+  readonly registry: Registry;
+  /** Listens on a room's port; `undefined` when some other program holds it. */
+  readonly listen: (port: number) => Deno.TcpListener | undefined;
+  /** Tells the operator. */
+  readonly report: (event: ServerEvent) => void;
+  /** Knows every open connection, to close it in the end. */
+  readonly welcome: (connection: Connection) => void;
+  /** The number of people in a room has changed. */
+  readonly count: (before: number, after: number) => void;
+  /** The room is over; its port may be used again. */
+  readonly forget: (room: Room) => void;
+}
+
+/** A room, from the moment that its port is listened on until it is forgotten. */
+export class Room implements Table {
+  /** The room's port. */
+  readonly port: number;
+  readonly #house: House;
+  readonly #state: RoomState<Guest>;
+  readonly #strangers = new Set<Stranger>();
+  #listener: Deno.TcpListener | undefined;
+  #over = false;
+  #counted = 0;
+  /** Messages since the last event that told of them. */
+  #untold = 0;
+  #toldThisTick = false;
+  /** The one who has been sent to another room already: not everybody's client goes. */
+  #moved: Guest | undefined;
+
+  constructor(port: number, listener: Deno.TcpListener, house: House) {
+    this.port = port;
+    this.#house = house;
+    this.#state = new RoomState(port);
+    this.#open(listener);
+  }
+
+  /** How many people sit here: 0, 1 or 2. */
+  get peopleCount(): number {
+    return this.#state.people.length;
+  }
+
+  hearerOf(guest: Guest): Guest | undefined {
+    return this.#state.hearerOf(guest);
+  }
+
+  fence(guest: Guest): void {
+    this.#state.fence(guest);
+  }
+
+  said(count: number): void {
+    this.#untold += count;
+    if (!this.#toldThisTick) this.#tellMessages();
+  }
+
+  /** Looks at everything that has a deadline; called once a tick. */
+  async tick(now: number): Promise<void> {
+    if (this.#untold > 0) this.#tellMessages();
+    this.#toldThisTick = false;
+    for (const guest of this.#state.people) guest.checkPatience(now);
+    await Promise.all([...this.#strangers].map((stranger) => stranger.tick(now)));
+    if (!this.#listener && this.peopleCount === 1 && this.#state.admits(now)) {
+      if (this.#tryOpen(now)) await this.#house.registry.admit(this.port, true);
+    }
+  }
+
+  /** Sends the one who is alone here to where somebody else is alone too, if there is anybody. */
+  async unite(now: number): Promise<void> {
+    const guest = this.#state.alone;
+    if (!guest || guest === this.#moved) return;
+    const ticket = crypto.randomUUID();
+    const lapsesAt = now + promiseLapseMs;
+    const seat = await this.#house.registry.move(this.port, ticketHolder(ticket), { lapsesAt });
+    if (!seat) return;
+    this.#moved = guest;
+    this.#close();
+    this.#state.closeUntil(lapsesAt);
+    guest.tell({ verb: "SEAT", port: seat.port, ticket });
+  }
+
+  /** Ends the room: everybody is told and nobody is let in any more. Safe to call twice. */
+  dispose(lastWords: Bye): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#close();
+    if (this.#untold > 0) this.#tellMessages();
+    for (const stranger of this.#strangers) stranger.refuse("no-seat", "This room is closed.");
+    for (const guest of this.#state.people) {
+      guest.dismiss(lastWords);
+      this.#house.report({ event: "left", room: this.port });
+    }
+    this.#recount(0);
+    this.#house.report({ event: "closed", room: this.port });
+    this.#house.forget(this);
+  }
+
+  #tryOpen(now: number): boolean {
+    const listener = this.#house.listen(this.port);
+    if (listener) this.#open(listener);
+    else this.#state.closeUntil(now + listenRetryMs);
+    return listener !== undefined;
+  }
+
+  #open(listener: Deno.TcpListener): void {
+    this.#listener = listener;
+    this.#acceptAll(listener);
+  }
+
+  #close(): void {
+    this.#listener?.close();
+    this.#listener = undefined;
+  }
+
+  async #acceptAll(listener: Deno.TcpListener): Promise<void> {
+    while (this.#listener === listener) {
+      try {
+        const connection = new Connection(await listener.accept());
+        this.#house.welcome(connection);
+        this.#receive(connection).catch((error) => {
+          connection.close();
+          this.#trouble(error);
+        });
+      } catch (error) {
+        if (this.#listener !== listener) return; // We closed it.
+        this.#trouble(error);
+        await new Promise((resolve) => setTimeout(resolve, listenRetryMs));
+      }
+    }
+  }
+
+  /** From a connection to an empty chair behind it again. */
+  async #receive(connection: Connection): Promise<void> {
+    const stranger = new Stranger(connection, this.port, this.#house.registry);
+    this.#strangers.add(stranger);
+    if (this.#strangers.size > strangersMax) stranger.refuse("no-seat", "This room is besieged.");
+    const introduction = await stranger.introduction;
+    this.#strangers.delete(stranger);
+    if ("refused" in introduction) {
+      if (introduction.refused) {
+        this.#house.report({ event: "refused", room: this.port, code: introduction.refused });
+      }
+      return;
+    }
+    const guest = this.#guest(connection, introduction);
+    await this.#perform(this.#state.sit(guest));
+    this.#recount(this.peopleCount);
+    this.#house.report({ event: "joined", room: this.port });
+    if (this.#state.full) {
+      this.#close();
+      this.#house.report({ event: "paired", room: this.port });
+    }
+    if (this.#over) guest.dismiss({ verb: "BYE", reason: "closing" });
+    await guest.listen();
+    const farewell = this.#state.leave(guest, Date.now());
+    if (this.#over) return;
+    if (this.#untold > 0) this.#tellMessages();
+    this.#recount(this.peopleCount);
+    this.#house.report({ event: "left", room: this.port });
+    await this.#perform(farewell);
+  }
+
+  #guest(connection: Connection, introduction: Exclude<Introduction, { refused: unknown }>): Guest {
+    return introduction.dialect === "pychat/2"
+      ? new Pychat2Guest(connection, introduction.name, this)
+      : new ClassicGuest(connection, introduction, this);
+  }
+
+  async #perform(effects: readonly Effect<Guest>[]): Promise<void> {
+    for (const effect of effects) {
+      switch (effect.effect) {
+        case "tell":
+          effect.to.tell(effect.message);
+          break;
+        case "free":
+          await this.#free(effect.admits);
+          break;
+        default:
+          effect satisfies never;
+      }
+    }
+  }
+
+  /** Whoever is sent here next must find the port open, so that comes before the registry. */
+  async #free(admits: boolean): Promise<void> {
+    const open = admits && (this.#listener !== undefined || this.#tryOpen(Date.now()));
+    if (await this.#house.registry.leave(this.port, { admits: open }) > 0) return;
+    this.dispose({ verb: "BYE", reason: "closing" });
+  }
+
+  #recount(people: number): void {
+    if (this.#over && people > 0) return;
+    this.#house.count(this.#counted, people);
+    this.#counted = people;
+  }
+
+  #trouble(error: unknown): void {
+    this.#house.report({ event: "trouble", message: `Room ${this.port}: ${error}` });
+  }
+
+  #tellMessages(): void {
+    this.#house.report({ event: "message", room: this.port, count: this.#untold });
+    this.#untold = 0;
+    this.#toldThisTick = true;
+  }
+}

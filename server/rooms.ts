@@ -1,0 +1,70 @@
+/**
+ * All rooms of one server, by port.
+ *
+ * @module
+ */
+
+import type { Bye } from "../protocol/messages.ts";
+import type { Headcount } from "./events.ts";
+import { type House, Room } from "./room.ts";
+
+/** Opens rooms, finds them, looks after their deadlines, and closes them all in the end. */
+export class Rooms {
+  readonly #rooms = new Map<number, Room>();
+  readonly #house: House;
+
+  #waiting = 0;
+  #chats = 0;
+
+  constructor(house: Omit<House, "count" | "forget">) {
+    this.#house = {
+      ...house,
+      count: (before, after) => {
+        this.#waiting += Number(after === 1) - Number(before === 1);
+        this.#chats += Number(after === 2) - Number(before === 2);
+      },
+      forget: (room) => {
+        if (this.#rooms.get(room.port) === room) this.#rooms.delete(room.port);
+      },
+    };
+  }
+
+  /** How many people are doing what right now. */
+  get headcount(): Headcount {
+    const [waiting, chats] = [this.#waiting, this.#chats];
+    return { waiting, chats, people: waiting + 2 * chats };
+  }
+
+  /**
+   * Opens a room on this port; `false` when some other program holds the port. Whatever room was
+   * here is over: the registry would not offer its port otherwise.
+   */
+  open(port: number): boolean {
+    this.close(port);
+    const listener = this.#house.listen(port);
+    if (!listener) return false;
+    this.#rooms.set(port, new Room(port, listener, this.#house));
+    return true;
+  }
+
+  /** Closes the room on this port, if there is one. */
+  close(port: number): void {
+    this.#rooms.get(port)?.dispose({ verb: "BYE", reason: "closing" });
+  }
+
+  /** Does what is due: lapsed promises, impatience, lonely people. */
+  async tick(now: number): Promise<void> {
+    for (const port of await this.#house.registry.lapse(now)) this.close(port);
+    const lonely: Room[] = [];
+    for (const room of this.#rooms.values()) {
+      await room.tick(now);
+      if (room.peopleCount === 1) lonely.push(room);
+    }
+    for (const room of lonely) await room.unite(now);
+  }
+
+  /** Closes every room and tells everybody. */
+  closeAll(lastWords: Bye): void {
+    for (const room of [...this.#rooms.values()]) room.dispose(lastWords);
+  }
+}

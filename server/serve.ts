@@ -1,0 +1,34 @@
+/**
+ * A server in one call.
+ *
+ * @module
+ */
+
+import { ROOM_PORTS } from "../protocol/limits.ts";
+import { openSqliteRegistry } from "../registry/sqlite.ts";
+import { Server, type ServerOptions } from "./server.ts";
+
+/** How to start a server; nothing is required. */
+export interface ServeOptions extends Omit<ServerOptions, "registry"> {
+  /** The ports that rooms may use, both ends included; default {@linkcode ROOM_PORTS}. */
+  readonly rooms?: { readonly first: number; readonly last: number } | undefined;
+  /** The registry's SQLite file; default: in memory, seen by nobody else. */
+  readonly file?: string | undefined;
+}
+
+/**
+ * Starts a server; dispose of it to end it.
+ *
+ * @throws {RegistryError} When the file cannot be used.
+ * @throws {Deno.errors.AddrInUse | Deno.errors.AddrNotAvailable | Deno.errors.PermissionDenied}
+ * When the lobby's port cannot be had.
+ */
+export async function serve({ rooms, file, ...options }: ServeOptions = {}): Promise<Server> {
+  const registry = openSqliteRegistry({ file: file ?? ":memory:", rooms: rooms ?? ROOM_PORTS });
+  try {
+    return new Server({ registry, ...options });
+  } catch (error) {
+    await registry[Symbol.asyncDispose]();
+    throw error;
+  }
+}

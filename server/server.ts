@@ -1,0 +1,148 @@
+/**
+ * A whole server: the lobby's socket, the rooms, the registry and the clock that drives them.
+ *
+ * @module
+ */
+
+import { lastWordsMs, LOBBY_PORT, tickMs } from "../protocol/limits.ts";
+import type { Registry } from "../registry/registry.ts";
+import { Connection } from "./connection.ts";
+import type { Headcount, ServerEvent } from "./events.ts";
+import { type Desk, receive } from "./lobby.ts";
+import { listenOn, reachableAddresses } from "./net.ts";
+import { Rooms } from "./rooms.ts";
+
+/** How to start a server. */
+export interface ServerOptions {
+  /** Where the rooms are registered; the server disposes of it with itself. */
+  readonly registry: Registry;
+  /** The address to listen on; default: all addresses, IPv4 and IPv6. */
+  readonly host?: string | undefined;
+  /** The lobby's port; 0 for any free one; default {@linkcode LOBBY_PORT}. */
+  readonly port?: number | undefined;
+  /** Told of everything that happens, and how many people there are then; must return at once. */
+  readonly report?: ((event: ServerEvent, headcount: Headcount) => void) | undefined;
+}
+
+/**
+ * A running server. Dispose of it to tell everybody goodbye and close everything.
+ */
+export class Server implements AsyncDisposable {
+  /** The lobby's port. */
+  readonly port: number;
+  readonly #host: string | undefined;
+  readonly #listener: Deno.TcpListener;
+  readonly #registry: Registry;
+  readonly #report: (event: ServerEvent) => void;
+  readonly #rooms: Rooms;
+  readonly #connections = new Set<Connection>();
+  readonly #clock: ReturnType<typeof setInterval>;
+  #ticking: Promise<void> = Promise.resolve();
+  #closing = false;
+
+  /**
+   * Starts listening.
+   *
+   * @throws {Deno.errors.AddrInUse | Deno.errors.AddrNotAvailable | Deno.errors.PermissionDenied}
+   * When the lobby's port cannot be had.
+   */
+  constructor({ registry, host, port = LOBBY_PORT, report = () => {} }: ServerOptions) {
+    this.#listener = listenOn(host, port);
+    this.port = this.#listener.addr.port;
+    this.#host = host;
+    this.#registry = registry;
+    this.#report = (event) => report(event, this.headcount);
+    this.#rooms = new Rooms({
+      registry,
+      listen: (port) => tryListen(host, port),
+      report: this.#report,
+      welcome: (connection) => this.#remember(connection),
+    });
+    this.#clock = setInterval(() => this.#tick(), tickMs);
+    this.#acceptAll();
+    this.#report({
+      event: "listening",
+      host: this.#listener.addr.hostname,
+      port: this.port,
+      addresses: this.addresses,
+    });
+  }
+
+  /** The addresses that people can connect to, the most useful one first. */
+  get addresses(): readonly string[] {
+    return reachableAddresses(this.#host);
+  }
+
+  /** How many people are doing what right now. */
+  get headcount(): Headcount {
+    return this.#rooms.headcount;
+  }
+
+  /** Tells everybody goodbye, waits a moment for that to arrive, and closes everything. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    clearInterval(this.#clock);
+    this.#listener.close();
+    await this.#ticking;
+    this.#rooms.closeAll({ verb: "BYE", reason: "closing" });
+    const cut = setTimeout(() => {
+      for (const connection of this.#connections) connection.close();
+    }, lastWordsMs);
+    await Promise.all([...this.#connections].map((connection) => connection.closed));
+    clearTimeout(cut);
+    await this.#registry[Symbol.asyncDispose]();
+    this.#report({ event: "stopped" });
+  }
+
+  async #acceptAll(): Promise<void> {
+    const desk: Desk = {
+      registry: this.#registry,
+      openRoom: (port) => this.#rooms.open(port),
+      closeRoom: (port) => this.#rooms.close(port),
+      report: this.#report,
+      closing: () => this.#closing,
+    };
+    while (!this.#closing) {
+      try {
+        const connection = new Connection(await this.#listener.accept());
+        this.#remember(connection);
+        receive(connection, desk).catch((error) => {
+          connection.close();
+          this.#trouble(error);
+        });
+      } catch (error) {
+        if (this.#closing) return;
+        this.#trouble(error);
+        await new Promise((resolve) => setTimeout(resolve, tickMs));
+      }
+    }
+  }
+
+  #remember(connection: Connection): void {
+    this.#connections.add(connection);
+    connection.closed.then(() => this.#connections.delete(connection));
+  }
+
+  /** One tick at a time; a slow one makes the next one wait. */
+  #tick(): void {
+    this.#ticking = this.#ticking
+      .then(() => this.#closing ? undefined : this.#rooms.tick(Date.now()))
+      .catch((error) => this.#trouble(error));
+  }
+
+  #trouble(error: unknown): void {
+    this.#report({
+      event: "trouble",
+      message: `${error instanceof Error ? error.message : error}`,
+    });
+  }
+}
+
+function tryListen(host: string | undefined, port: number): Deno.TcpListener | undefined {
+  try {
+    return listenOn(host, port);
+  } catch {
+    return undefined;
+  }
+}

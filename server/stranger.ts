@@ -1,0 +1,132 @@
+/**
+ * Somebody at a room's door who has not shown yet who they are.
+ *
+ * @module
+ */
+
+import { ClassicReader } from "../protocol/classic.ts";
+import { checkLines, decode, encode } from "../protocol/codec.ts";
+import { ProtocolError } from "../protocol/errors.ts";
+import { classicSilenceMs, lineMs, promiseLapseMs } from "../protocol/limits.ts";
+import type { FailureCode } from "../protocol/messages.ts";
+import { sanitizeName } from "../protocol/sanitize.ts";
+import { addressHolder, type Holder, type Registry, ticketHolder } from "../registry/registry.ts";
+import type { ClassicGreeting } from "./classic_guest.ts";
+import type { Connection } from "./connection.ts";
+
+/** Who a stranger turned out to be. A stranger that went away by itself was refused nothing. */
+export type Introduction =
+  | { readonly dialect: "pychat/2"; readonly name: string }
+  | { readonly dialect: "classic" } & ClassicGreeting
+  | { readonly refused: FailureCode | undefined };
+
+/**
+ * A connection that has reached a room, until its first words say which dialect it speaks and what
+ * it shows to take its seat: a ticket in `JOIN`, or nothing but the address that it comes from.
+ *
+ * A classic client may be silent for long, since it asks the person for a name only now; meanwhile
+ * the seat that was promised to its address is kept for it.
+ */
+export class Stranger {
+  /** Resolves when it is clear who this is; a `refused` one has been told, and is gone. */
+  readonly introduction: Promise<Introduction>;
+  readonly #connection: Connection;
+  readonly #port: number;
+  readonly #registry: Registry;
+  readonly #address: Holder;
+  readonly #since = Date.now();
+  #refused: FailureCode | undefined;
+
+  constructor(connection: Connection, port: number, registry: Registry) {
+    this.#connection = connection;
+    this.#port = port;
+    this.#registry = registry;
+    this.#address = addressHolder(connection.address);
+    this.introduction = this.#introduce();
+  }
+
+  /** Loses patience with somebody who says nothing, unless they may be typing their name. */
+  async tick(now: number): Promise<void> {
+    const silent = this.#connection.input.pending.length === 0;
+    const expected = silent && await this.#registry.promised(this.#port, this.#address);
+    if (now - this.#since > (expected ? classicSilenceMs : lineMs)) {
+      this.refuse("timeout", `Whoever comes in says so within ${lineMs / 1000} seconds.`);
+    } else if (expected) {
+      await this.#registry.renew(this.#port, this.#address, now + promiseLapseMs);
+    }
+  }
+
+  /** Sends the stranger away. */
+  refuse(code: FailureCode, message: string): void {
+    this.#refused ??= code;
+    this.#connection.end(encode({ verb: "ERROR", code, message }));
+  }
+
+  async #introduce(): Promise<Introduction> {
+    try {
+      const introduction = await this.#listen();
+      if (introduction && !this.#refused) return introduction;
+      if (!this.#refused) this.#connection.end();
+    } catch (error) {
+      if (error instanceof ProtocolError) this.refuse(error.code, error.message);
+      else this.refuse("no-seat", "This server cannot seat anybody right now.");
+    }
+    return { refused: this.#refused };
+  }
+
+  /** Who it is, or `undefined` when the connection ends before that is clear. */
+  async #listen(): Promise<Introduction | undefined> {
+    const { input } = this.#connection;
+    do {
+      const dialect = dialectOf(input.pending);
+      if (dialect === "classic") return this.#asClassic();
+      if (dialect === "pychat/2") {
+        const line = input.takeLine();
+        if (line.length > 0) return this.#asPychat2(line);
+      }
+    } while (await this.#connection.read());
+    return undefined;
+  }
+
+  async #asPychat2(line: Uint8Array): Promise<Introduction> {
+    checkLines(line);
+    const message = decode(line);
+    if (message?.verb !== "JOIN") {
+      throw new ProtocolError("unexpected", "The first line in a room is JOIN, with a ticket.");
+    }
+    if (!await this.#registry.take(this.#port, ticketHolder(message.ticket))) {
+      throw new ProtocolError("no-seat", "This ticket opens no seat here (any more).");
+    }
+    return { dialect: "pychat/2", name: sanitizeName(message.name) };
+  }
+
+  async #asClassic(): Promise<Introduction | undefined> {
+    if (!await this.#registry.promised(this.#port, this.#address)) throw nothingPromised();
+    const reader = new ClassicReader();
+    let [joined, ...events] = reader.read(this.#connection.input.takeAll());
+    while (joined?.kind !== "joined") {
+      if (!await this.#connection.read()) return undefined;
+      [joined, ...events] = reader.read(this.#connection.input.takeAll());
+    }
+    if (!await this.#registry.take(this.#port, this.#address)) throw nothingPromised();
+    return { dialect: "classic", name: joined.name, reader, events };
+  }
+}
+
+/**
+ * The dialect of somebody's first words: a pychat/2 line begins with a verb in capital letters and
+ * goes on with a space or ends there; the seed's client begins with `Server: `.
+ */
+function dialectOf(bytes: Uint8Array): "pychat/2" | "classic" | "unknown" {
+  const start = new TextDecoder("latin1").decode(bytes.subarray(0, 32));
+  const [, capitals = "", next] = /^([A-Z]*)([^]?)/.exec(start) ?? [];
+  if (next === "" && start.length < 32) return "unknown";
+  return capitals !== "" && next !== undefined && " \r\n".includes(next) ? "pychat/2" : "classic";
+}
+
+function nothingPromised(): ProtocolError {
+  return new ProtocolError(
+    "no-seat",
+    "No seat was promised to you here. Connect to the lobby first.",
+  );
+}

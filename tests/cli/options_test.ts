@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { CommandError, ExitCode } from "../../cli/exit_codes.ts";
+import { type CommandLineWorld, type Invocation, parseCommandLine } from "../../cli/options.ts";
+
+Deno.test("cli: serve has a default for all but the address and the registry's file", () => {
+  assert.deepEqual(parse(["serve"]), {
+    command: "serve",
+    options: {
+      host: undefined,
+      port: 1025,
+      rooms: { first: 1026, last: 9999 },
+      db: undefined,
+      log: "pretty",
+      debug: false,
+    },
+  });
+});
+
+Deno.test("cli: serve takes all its options, with a space or an equals sign", () => {
+  const args = "serve --host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --debug";
+  assert.deepEqual(parse(args.split(" ")), {
+    command: "serve",
+    options: {
+      host: "::1",
+      port: 0,
+      rooms: { first: 2000, last: 3000 },
+      db: "r.db",
+      log: "json",
+      debug: true,
+    },
+  });
+});
+
+Deno.test("cli: connect leaves open what it may ask for", () => {
+  assert.deepEqual(parse(["connect"]), {
+    command: "connect",
+    options: { server: undefined, name: undefined, output: "auto", debug: false },
+  });
+});
+
+Deno.test("cli: connect takes its options before and after the address", () => {
+  for (const line of ["[::1]:7 --name Iago --json", "--json --name=Iago [::1]:7"]) {
+    assert.deepEqual(parse(["connect", ...line.split(" ")]), {
+      command: "connect",
+      options: { server: { host: "::1", port: 7 }, name: "Iago", output: "json", debug: false },
+    });
+  }
+});
+
+Deno.test("cli: what is not on the command line comes from its variable", () => {
+  const serve = {
+    PYCHAT_HOST: "localhost",
+    PYCHAT_PORT: "7",
+    PYCHAT_ROOMS: "8-9",
+    PYCHAT_DB: "r.db",
+    PYCHAT_LOG: "json",
+    PYCHAT_DEBUG: "1",
+  };
+  const options = {
+    host: "localhost",
+    port: 7,
+    rooms: { first: 8, last: 9 },
+    db: "r.db",
+    log: "json",
+    debug: true,
+  };
+  assert.deepEqual(parse(["serve"], { env: serve }), { command: "serve", options });
+  assert.deepEqual(parse(["serve", "--port", "1"], { env: serve }), {
+    command: "serve",
+    options: { ...options, port: 1 },
+  });
+  const connect = { PYCHAT_SERVER: "example.org:7", PYCHAT_NAME: "Iago", PYCHAT_DEBUG: "0" };
+  assert.deepEqual(parse(["connect"], { env: connect }), {
+    command: "connect",
+    options: {
+      server: { host: "example.org", port: 7 },
+      name: "Iago",
+      output: "auto",
+      debug: false,
+    },
+  });
+});
+
+Deno.test("cli: a wrong variable is named, and only where it matters", () => {
+  const env = { PYCHAT_PORT: "seventy" };
+  assert.equal(
+    refusal(["serve"], { env }),
+    'PYCHAT_PORT wants a port from 0 to 65535, where 0 picks a free one; got "seventy".',
+  );
+  assert.equal(parse(["serve", "--port", "1"], { env }).command, "serve");
+  assert.equal(parse(["connect"], { env }).command, "connect");
+  assert.equal(parse(["serve", "--help"], { env }).command, "shown");
+});
+
+const refusals: Record<string, string> = {
+  "serve --port 70000":
+    '--port wants a port from 0 to 65535, where 0 picks a free one; got "70000".',
+  "serve --rooms 9-3": '--rooms wants two ports, the smaller first, like 1026-9999; got "9-3".',
+  "serve --log jsn": '--log wants pretty or json; got "jsn".',
+  "serve --port": "--port wants a value after it.",
+  "serve --prt 3": 'pychat serve does not know what "--prt" means. Did you mean --port?',
+  "serve --hots=3": 'pychat serve does not know what "--hots" means. Did you mean --host?',
+  "serve --debug --quux":
+    'pychat serve does not know what "--quux" means. Try: pychat serve --help',
+  "connect --plian": 'pychat connect does not know what "--plian" means. Did you mean --plain?',
+  "connect a b": 'pychat connect does not know what "b" means. Try: pychat connect --help',
+  "connect --plain --json": '"--plain" and "--json" cannot be used together.',
+  "connect --json --plain": '"--json" and "--plain" cannot be used together.',
+  "conect": 'pychat does not know what "conect" means. Did you mean connect?',
+  "--versoin": 'pychat does not know what "--versoin" means. Did you mean --version?',
+  "completions": "Missing shell name for completion. Try: pychat completions bash",
+};
+
+for (const [line, sentence] of Object.entries(refusals)) {
+  Deno.test(`cli: "pychat ${line}" is refused in one sentence`, () => {
+    assert.equal(refusal(line.split(" ")), sentence);
+  });
+}
+
+Deno.test("cli: every page of help fits 80 columns", () => {
+  for (const line of ["--help", "help serve", "serve --help", "connect --help"]) {
+    const { invocation, stdout } = run(line.split(" "));
+    assert.deepEqual(invocation, { command: "shown", exitCode: ExitCode.ok });
+    assert.match(stdout, /Usage: pychat/);
+    for (const row of stdout.split("\n")) assert(row.trimEnd().length <= 80, row);
+  }
+});
+
+Deno.test("cli: help names every option with its default, and every variable", () => {
+  const { stdout } = run(["serve", "--help"]);
+  for (const word of ["--host", "--db FILE", "[1025]", "[1026-9999]", "[pretty]", "PYCHAT_ROOMS"]) {
+    assert(stdout.includes(word), `${word} is missing in:\n${stdout}`);
+  }
+});
+
+Deno.test("cli: no command at all shows help as an error", () => {
+  const { invocation, stdout, stderr } = run([]);
+  assert.deepEqual(invocation, { command: "shown", exitCode: ExitCode.usage });
+  assert.equal(stdout, "");
+  assert.match(stderr, /pychat connect 192\.168\.0\.12/);
+});
+
+Deno.test("cli: completions come for five shells, and suggest words and options", () => {
+  for (const shell of ["bash", "zsh", "fish", "nu", "pwsh"]) {
+    assert.match(run(["completions", shell]).stdout, /pychat/);
+  }
+  assert.match(run(["completions", "bash", "con"]).stdout, /^connect$/m);
+  assert.match(run(["completions", "bash", "connect", "--pl"]).stdout, /^--plain$/m);
+  assert.match(run(["completions", "bash", "serve", "--log", ""]).stdout, /^json$/m);
+  assert.match(run(["completions", "bash", "serve", "--db", ""]).stdout, /^__FILE__:/m);
+});
+
+interface World extends Partial<Omit<CommandLineWorld, "env">> {
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function parse(args: readonly string[], { env = {}, ...world }: World = {}): Invocation {
+  return parseCommandLine(args, "1.2.3", {
+    env: (name) => env[name],
+    stdout: () => {},
+    columns: 80,
+    colors: false,
+    ...world,
+  });
+}
+
+function refusal(args: readonly string[], world: World = {}): string {
+  try {
+    parse(args, world);
+  } catch (error) {
+    assert(error instanceof CommandError);
+    assert.equal(error.exitCode, ExitCode.usage);
+    return error.message;
+  }
+  assert.fail(`"${args.join(" ")}" was taken`);
+}
+
+function run(args: readonly string[]) {
+  const out = { stdout: "", stderr: "" };
+  const invocation = parse(args, {
+    stdout: (text) => out.stdout += `${text}\n`,
+    stderr: (text) => out.stderr += `${text}\n`,
+  });
+  return { invocation, ...out };
+}

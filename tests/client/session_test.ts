@@ -1,0 +1,301 @@
+import assert from "node:assert/strict";
+import { RefusedError, TextTooLongError, UnreachableError } from "../../client/errors.ts";
+import { Session } from "../../client/session.ts";
+import { joinClassic, joinPychat2, RawClient, TestServer } from "../server/helpers.ts";
+import { dialing, Reader, scriptedLobby, ScriptedTransport, SeedServer } from "./helpers.ts";
+
+const host = "127.0.0.1";
+
+Deno.test("session: two sessions meet, talk, and one leaves", async () => {
+  await using server = new TestServer();
+  const ana = await Session.connect({ host, port: server.port, name: "Ana" });
+  const bia = await Session.connect({ host, port: server.port, name: "Bia" });
+  const [readA, readB] = [new Reader(ana), new Reader(bia)];
+  assert.equal((await readA.next("joined")).name, "Bia");
+  assert.equal((await readB.next("joined")).name, "Ana");
+  assert.equal(await ana.say("oi"), 1);
+  const { from, text, at } = await readB.next("message");
+  assert.deepEqual([from, text], ["Ana", "oi"]);
+  assert.equal(new Date(at).toISOString(), at);
+  const delivered = readA.next("delivered");
+  await Promise.all([bia.leave(), readB.rest()]);
+  assert.equal((await delivered).id, 1);
+  assert.equal((await readA.next("left")).name, "Bia");
+  await ana.leave();
+  assert.deepEqual(await readA.rest(), ["closed: quit"]);
+});
+
+Deno.test("session: every text arrives whole and in order, and every one is acknowledged", async () => {
+  await using server = new TestServer();
+  await using ana = await Session.connect({ host, port: server.port, name: "Aná 😀 陈" });
+  await using bia = await Session.connect({ host, port: server.port, name: "Bia" });
+  const [readA, readB] = [new Reader(ana), new Reader(bia)];
+  await readA.next("joined");
+  const paste = Array.from({ length: 200 }, (_, i) => `line ${i}: ação, 你好, 👩🏽‍💻`);
+  const texts = [
+    "x".repeat(4_000),
+    "😀".repeat(4_000),
+    '"\\'.repeat(2_000),
+    "one\ntwo\n\nfour",
+    ...paste,
+  ];
+  const talking = (async () => {
+    for (const text of texts) await ana.say(text);
+  })();
+  for (const text of texts) {
+    const message = await readB.next("message");
+    assert.equal(message.from, "Aná 😀 陈");
+    assert.equal(message.text, text);
+  }
+  await talking;
+  // The last receipt goes out when the next event is asked for.
+  const rest = readB.next("left");
+  for (let id = 1; id <= texts.length; id++) assert.equal((await readA.next("delivered")).id, id);
+  await ana.leave();
+  await rest;
+});
+
+Deno.test("session: a text that is too long is refused with a sentence, and nothing is sent", async () => {
+  await using server = new TestServer();
+  await using ana = await Session.connect({ host, port: server.port, name: "Ana" });
+  const { client: bia } = await joinPychat2(server.port, "Bia");
+  using _ = bia;
+  await bia.line();
+  await new Reader(ana).next("joined");
+  await assert.rejects(ana.say("x".repeat(4_212)), (error) => {
+    assert.ok(error instanceof TextTooLongError);
+    assert.match(error.message, /^That is 4,212 characters; a message holds 4,000\./);
+    return true;
+  });
+  await ana.say("short");
+  assert.equal(await bia.line(), 'MSG {"id":1,"text":"short"}');
+});
+
+Deno.test("session: what nobody acknowledged when the peer left is undelivered", async () => {
+  await using server = new TestServer();
+  await using ana = await Session.connect({ host, port: server.port, name: "Ana" });
+  const { client: bia } = await joinPychat2(server.port, "Bia");
+  await bia.line();
+  const read = new Reader(ana);
+  await read.next("joined");
+  await ana.say("one");
+  await ana.say("two");
+  await bia.line();
+  await bia.send('ACK {"id":1}\n');
+  assert.equal((await read.next("delivered")).id, 1);
+  bia.close();
+  assert.equal((await read.next("undelivered")).id, 2);
+  await read.next("left");
+  await ana.say("to nobody");
+  assert.equal((await read.next("undelivered")).id, 3);
+});
+
+Deno.test("session: what a peer sends cannot act in a terminal, by name or by text", async () => {
+  await using server = new TestServer();
+  const { client: eve } = await joinPychat2(server.port, "Eve\x1b[2J");
+  using _ = eve;
+  await using ana = await Session.connect({ host, port: server.port, name: "Ana" });
+  const read = new Reader(ana);
+  assert.equal((await read.next("joined")).name, "Eve");
+  await eve.send('MSG {"id":1,"text":"\\u001b]0;title\\u0007a\\u001b[31mb\\u009b2Jc\\u202e"}\n');
+  assert.equal((await read.next("message")).text, "abc");
+});
+
+Deno.test("session: a message that comes twice is given once and acknowledged twice", async () => {
+  const room = new ScriptedTransport();
+  room.reply('WELCOME {"room":4821,"name":"Ana"}\nPEER {"state":"joined","name":"Bia"}\n');
+  room.reply('MSG {"id":1,"text":"oi"}\nMSG {"id":1,"text":"oi"}\nMSG {"id":2,"text":"tudo?"}\n');
+  const session = await Session.connect({
+    host,
+    name: "Ana",
+    dial: dialing(scriptedLobby(), room),
+  });
+  const read = new Reader(session);
+  assert.equal((await read.next("message")).text, "oi");
+  assert.equal((await read.next("message")).text, "tudo?");
+  room.end();
+  assert.deepEqual(await read.rest(), ["closed: lost"]);
+  assert.equal(room.said.match(/ACK {"id":1}/g)?.length, 2);
+  assert.match(room.said, /ACK {"id":2}/);
+});
+
+Deno.test("session: a departure is confirmed before anything else is said", async () => {
+  const room = new ScriptedTransport();
+  room.reply('WELCOME {"room":4821,"name":"Ana"}\nPEER {"state":"joined","name":"Bia"}\n');
+  const dial = dialing(scriptedLobby(), room);
+  const session = await Session.connect({ host, name: "Ana", dial });
+  const read = new Reader(session);
+  await read.next("joined");
+  room.reply('PEER {"state":"left","name":"Bia"}\nPEER {"state":"joined","name":"Caio"}\n');
+  await read.next("left");
+  await read.next("joined");
+  await session.say("oi Caio");
+  assert.match(room.said, /JOIN .*\nFENCE\nMSG {"id":1,"text":"oi Caio"}\n$/);
+  room.end();
+  await read.rest();
+});
+
+Deno.test("session: a PING is answered", async () => {
+  const room = new ScriptedTransport();
+  room.reply(
+    'WELCOME {"room":4821,"name":"Ana"}\nPING {"token":"x"}\nPEER {"state":"joined","name":"B"}\n',
+  );
+  const dial = dialing(scriptedLobby(), room);
+  const session = await Session.connect({ host, name: "Ana", dial });
+  await new Reader(session).next("joined");
+  assert.match(room.said, /PONG {"token":"x"}\n/);
+  room.end();
+  await session[Symbol.asyncDispose]();
+});
+
+Deno.test("session: it goes where the room sends it", async () => {
+  const [first, second] = [new ScriptedTransport(), new ScriptedTransport()];
+  first.reply('WELCOME {"room":4821,"name":"Ana"}\nSEAT {"port":4822,"ticket":"u"}\n');
+  second.reply('WELCOME {"room":4822,"name":"Ana"}\nPEER {"state":"joined","name":"Bia"}\n');
+  const dial = dialing(scriptedLobby(), first, second);
+  const session = await Session.connect({ host, name: "Ana", dial });
+  const read = new Reader(session);
+  assert.equal((await read.next("seated")).room, 4821);
+  assert.equal((await read.next("seated")).room, 4822);
+  assert.equal((await read.next("joined")).name, "Bia");
+  assert.match(second.said, /^JOIN {"ticket":"u","name":"Ana"}\n/);
+  second.end();
+  await read.rest();
+});
+
+Deno.test("session: two who were left behind end up in one room", async () => {
+  await using server = new TestServer();
+  const connect = (name: string) => Session.connect({ host, port: server.port, name });
+  await using ana = await connect("Ana");
+  await using bia = await connect("Bia");
+  await using caio = await connect("Caio");
+  await using davi = await connect("Davi");
+  const [readA, readC] = [new Reader(ana), new Reader(caio)];
+  await Promise.all([readA.next("joined"), readC.next("joined")]);
+  await Promise.all([bia.leave(), davi.leave()]);
+  assert.equal((await readA.next("joined")).name, "Caio");
+  assert.equal((await readC.next("joined")).name, "Ana");
+});
+
+Deno.test("session: a full server is a RefusedError with the server's sentence", async () => {
+  const lobby = new ScriptedTransport();
+  lobby.reply('REFUSE {"code":"full","message":"The server is full.","retryAfterMs":1}\n');
+  await assert.rejects(Session.connect({ host, name: "Ana", dial: dialing(lobby) }), (error) => {
+    assert.ok(error instanceof RefusedError);
+    assert.deepEqual([error.code, error.message], ["full", "The server is full."]);
+    return true;
+  });
+});
+
+Deno.test("session: nobody there, or somebody else there, is an UnreachableError", async () => {
+  const refused = Deno.listen({ hostname: host, port: 0 });
+  const { port } = refused.addr;
+  refused.close();
+  await assert.rejects(Session.connect({ host, port, name: "Ana" }), (error) => {
+    assert.ok(error instanceof UnreachableError);
+    assert.equal(
+      error.message,
+      `Nobody answers at 127.0.0.1:${port}. Is the server running there? ` +
+        "Try: pychat connect 127.0.0.1:PORT",
+    );
+    return true;
+  });
+  const web = new ScriptedTransport();
+  web.reply("HTTP/1.1 400 Bad Request\r\n\r\n");
+  web.end();
+  await assert.rejects(
+    Session.connect({ host, name: "Ana", dial: dialing(web) }),
+    /127\.0\.0\.1:1025 answers, but not as a PyChat server does/,
+  );
+});
+
+Deno.test("session: a seat that is gone is asked for again", async () => {
+  const gone = new ScriptedTransport();
+  gone.reply('ERROR {"code":"no-seat","message":"Too late."}\n');
+  const room = new ScriptedTransport();
+  room.reply('WELCOME {"room":4821,"name":"Ana"}\n');
+  const dial = dialing(scriptedLobby(), gone, scriptedLobby(), room);
+  const session = await Session.connect({ host, name: "Ana", dial });
+  room.end();
+  assert.deepEqual(await new Reader(session).rest(), ["seated", "closed: lost"]);
+});
+
+Deno.test("session: a bare port with a newline is followed by the seat", async () => {
+  const lobby = new ScriptedTransport();
+  lobby.reply("4821\n");
+  const room = new ScriptedTransport();
+  room.reply('WELCOME {"room":4821,"name":"Ana"}\n');
+  const connecting = Session.connect({ host, name: "Ana", dial: dialing(lobby, room) });
+  lobby.reply('SEAT {"port":4821,"ticket":"t"}\n');
+  const session = await connecting;
+  assert.match(room.said, /^JOIN /);
+  room.end();
+  await new Reader(session).rest();
+});
+
+Deno.test("session: the server's end and a broken connection are told apart", async () => {
+  const server = new TestServer();
+  const session = await Session.connect({ host, port: server.port, name: "Ana" });
+  await server[Symbol.asyncDispose]();
+  assert.deepEqual(await new Reader(session).rest(), ["seated", "closed: closing"]);
+});
+
+Deno.test("session: events that nobody reads hold the sender back, and leaving is still possible", async () => {
+  await using server = new TestServer();
+  const ana = await Session.connect({ host, port: server.port, name: "Ana" });
+  const { client: bia } = await joinPychat2(server.port, "Bia");
+  using _ = bia;
+  for (let id = 1; id <= 3_000; id++) await bia.send(`MSG {"id":${id},"text":"oi"}\n`);
+  await ana[Symbol.asyncDispose]();
+});
+
+Deno.test("session: a classic client on our server is a peer like any other", async () => {
+  await using server = new TestServer();
+  await using ana = await Session.connect({ host, port: server.port, name: "Aná" });
+  const { client: zeca } = await joinClassic(server.port, "Zeca");
+  using _ = zeca;
+  const read = new Reader(ana);
+  assert.equal((await read.next("joined")).name, "Zeca");
+  await ana.say("Olá");
+  assert.equal((await read.next("delivered")).id, 1);
+  await zeca.send("Zeca: oi");
+  assert.equal((await read.next("message")).text, "oi");
+  await zeca.send("Server: Zeca saiu do chat.");
+  assert.equal((await read.next("left")).name, "Zeca");
+});
+
+Deno.test("session: on a server like the seed's two sessions meet and talk", async () => {
+  await using server = new SeedServer();
+  const ana = await Session.connect({ host, port: server.port, name: "Ana" });
+  const readA = new Reader(ana);
+  await readA.next("seated");
+  const bia = await Session.connect({ host, port: server.port, name: "Bia" });
+  const readB = new Reader(bia);
+  assert.equal((await readA.next("joined")).name, "Bia");
+  // Bia was not told of Ana, and may speak all the same.
+  assert.equal(bia.heard, true);
+  await bia.say("olá, Ana");
+  assert.equal((await readB.next("delivered")).id, 1);
+  const heard = await readA.next("message");
+  assert.deepEqual([heard.from, heard.text], ["Bia", "ola, Ana"]);
+  await ana.say("oi");
+  assert.equal((await readB.next("joined")).name, "Ana");
+  assert.equal((await readB.next("message")).text, "oi");
+  await Promise.all([bia.leave(), readB.rest()]);
+  assert.equal((await readA.next("left")).name, "Bia");
+  await Promise.all([ana.leave(), readA.rest()]);
+});
+
+Deno.test("session: a seed client on a server like the seed's reads what we say as it should", async () => {
+  await using server = new SeedServer();
+  using seedLobby = await RawClient.open(server.port);
+  const port = Number(await seedLobby.exactly("12345"));
+  using seed = await RawClient.open(port);
+  const ana = await Session.connect({ host, port: server.port, name: "Aná" });
+  const announcement = "Server: Ana acabou de se juntar ao chat, diga ola!";
+  assert.equal(await seed.exactly(announcement), announcement);
+  await ana.say("tudo bem, você?");
+  assert.equal(await seed.exactly("Ana: tudo bem, voce?"), "Ana: tudo bem, voce?");
+  await ana.leave();
+  assert.equal(await seed.exactly("Server: Ana saiu do chat."), "Server: Ana saiu do chat.");
+});

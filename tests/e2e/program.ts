@@ -1,0 +1,156 @@
+/**
+ * Runs the real `pychat` command as another process: the sources, or the executable that
+ * `PYCHAT_BIN` names.
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+import config from "../../deno.json" with { type: "json" };
+import { orFail } from "../server/helpers.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The command and its first arguments, as the task of the same name runs it. */
+export function commandLine(command: "serve" | "connect"): readonly [string, ...string[]] {
+  const executable = Deno.env.get("PYCHAT_BIN");
+  if (executable) return [executable, command];
+  const [, ...words] = config.tasks[command].command.split(" ");
+  return [Deno.execPath(), ...words.map((word) => word === "mod.ts" ? `${root}mod.ts` : word)];
+}
+
+/** A running `pychat`. Disposing of it kills it, if it still runs. */
+export class Program implements AsyncDisposable {
+  readonly #process: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #lines: AsyncIterator<string>;
+  readonly #errors: Promise<string>;
+  /** Everything printed so far, line by line. */
+  readonly printed: string[] = [];
+
+  constructor(
+    command: "serve" | "connect",
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ) {
+    const [program, ...first] = commandLine(command);
+    this.#process = new Deno.Command(program, {
+      args: [...first, ...args],
+      env: { NO_COLOR: "1", ...env },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#input = this.#process.stdin.getWriter();
+    this.#lines = lines(this.#process.stdout);
+    this.#errors = new Response(this.#process.stderr).text();
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** Types something. */
+  async type(text: string): Promise<void> {
+    await this.#input.write(new TextEncoder().encode(text));
+  }
+
+  /** Ends the input. */
+  async endInput(): Promise<void> {
+    await this.#input.close();
+  }
+
+  /** The next line that is printed and matches; the ones before it are skipped. */
+  async line(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const { value, done } = await orFail(this.#lines.next(), `no line like ${pattern}`);
+      if (done) {
+        throw new Error(`Ended without a line like ${pattern}:\n${this.printed.join("\n")}`);
+      }
+      this.printed.push(value);
+      if (pattern.test(value)) return value;
+    }
+  }
+
+  /** The next JSON event of this kind. */
+  async event(kind: string): Promise<Readonly<Record<string, unknown>>> {
+    return JSON.parse(await this.line(new RegExp(`^{"event":"${kind}"`)));
+  }
+
+  kill(signal: Deno.Signal): void {
+    this.#process.kill(signal);
+  }
+
+  /** Waits for the end: the exit code and what was printed as an error. */
+  async end(): Promise<{ readonly code: number; readonly errors: string }> {
+    for (;;) {
+      const { value, done } = await orFail(this.#lines.next(), "the program did not end");
+      if (done) break;
+      this.printed.push(value);
+    }
+    const { code } = await this.#process.status;
+    return { code, errors: await this.#errors };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#process.kill("SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+    await this.#input.abort().catch(() => {});
+    while (!(await this.#lines.next()).done);
+    await this.#process.status;
+    await this.#errors;
+  }
+}
+
+/** A server of its own, with its registry in a folder that goes away with it. */
+export class ServeProgram extends Program {
+  readonly folder: string;
+  #port: number | undefined;
+
+  constructor(args: readonly string[] = [], folder: string = Deno.makeTempDirSync()) {
+    const file = ["--db", `${folder}/registry.db`];
+    const port = args.includes("--port") ? [] : ["--port", "0"];
+    super("serve", ["--host", "127.0.0.1", ...port, ...file, "--log", "json", ...args]);
+    this.folder = folder;
+  }
+
+  /** The registry's file. */
+  get file(): string {
+    return `${this.folder}/registry.db`;
+  }
+
+  /** The lobby's port, known when it is online. */
+  async port(): Promise<number> {
+    this.#port ??= Number((await this.event("listening"))["port"]);
+    return this.#port;
+  }
+
+  /** What others type after `pychat connect`. */
+  async address(): Promise<string> {
+    return `127.0.0.1:${await this.port()}`;
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
+    await Deno.remove(this.folder, { recursive: true }).catch(() => {});
+  }
+}
+
+/** A client that writes JSON events. */
+export function connectJson(address: string, name: string): Program {
+  return new Program("connect", [address, "--name", name, "--json"]);
+}
+
+async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let unfinished = "";
+  for await (const bytes of stream) {
+    const pieces = (unfinished + decoder.decode(bytes, { stream: true })).split("\n");
+    unfinished = pieces.pop() ?? "";
+    yield* pieces;
+  }
+  if (unfinished !== "") yield unfinished;
+}

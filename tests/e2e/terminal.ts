@@ -1,0 +1,87 @@
+/**
+ * A real terminal for the tests: tmux, with a server of its own for every test.
+ *
+ * @module
+ */
+
+import { until } from "../server/helpers.ts";
+import { commandLine } from "./program.ts";
+
+/** A terminal of 80 columns and 24 rows in which one command runs. */
+export class Terminal implements AsyncDisposable {
+  readonly #socket = `pychat-test-${crypto.randomUUID()}`;
+
+  private constructor() {}
+
+  /** Opens a terminal and runs `pychat` in it; when that ends, its exit code is on the screen. */
+  static async open(
+    command: "serve" | "connect",
+    args: readonly string[],
+    { columns = 80, rows = 24 }: { readonly columns?: number; readonly rows?: number } = {},
+  ): Promise<Terminal> {
+    const terminal = new Terminal();
+    const words = [...commandLine(command), ...args].map((word) => `'${word}'`).join(" ");
+    const size = ["-x", `${columns}`, "-y", `${rows}`];
+    const shell = `LANG=C.UTF-8 ${words}; echo "(exit code $?)"; cat`;
+    await terminal.#tmux("-u", "-f", "/dev/null", "new-session", "-d", ...size, shell);
+    return terminal;
+  }
+
+  /** What a person sees. */
+  async screen(): Promise<string> {
+    return await this.#tmux("capture-pane", "-p", "-t", ":0");
+  }
+
+  /** What a person sees and what has scrolled away above it. */
+  async history(): Promise<string> {
+    return await this.#tmux("capture-pane", "-p", "-J", "-S", "-5000", "-t", ":0");
+  }
+
+  /** Waits until the screen shows this, and gives the screen. */
+  async shows(pattern: RegExp): Promise<string> {
+    let screen = "";
+    await until(async () => pattern.test(screen = await this.screen()), `${pattern} on the screen`)
+      .catch((error) => {
+        throw new Error(`${error.message}; the screen was:\n${screen}`);
+      });
+    return screen;
+  }
+
+  /** Types text as it stands. */
+  async type(text: string): Promise<void> {
+    await this.#tmux("send-keys", "-t", ":0", "-l", text);
+  }
+
+  /** Presses keys by their tmux names, such as `Enter` or `C-c`. */
+  async press(...keys: readonly string[]): Promise<void> {
+    await this.#tmux("send-keys", "-t", ":0", ...keys);
+  }
+
+  /** Pastes text all at once. */
+  async paste(text: string): Promise<void> {
+    const file = await Deno.makeTempFile();
+    await Deno.writeTextFile(file, text);
+    await this.#tmux("load-buffer", file);
+    await this.#tmux("paste-buffer", "-t", ":0");
+    await Deno.remove(file);
+  }
+
+  /** The settings of the terminal, as `stty -a` prints them. */
+  async settings(): Promise<string> {
+    const tty = (await this.#tmux("display-message", "-p", "-t", ":0", "#{pane_tty}")).trim();
+    const { stdout } = await new Deno.Command("stty", { args: ["-a", "-F", tty] }).output();
+    return new TextDecoder().decode(stdout);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tmux("kill-server");
+  }
+
+  async #tmux(...args: readonly string[]): Promise<string> {
+    const { stdout, stderr, success } = await new Deno.Command("tmux", {
+      args: ["-L", this.#socket, ...args],
+    }).output();
+    if (!success) throw new Error(`tmux ${args[0]}: ${new TextDecoder().decode(stderr)}`);
+    return new TextDecoder().decode(stdout);
+  }
+}

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import {
+  addressHolder,
+  type Claim,
+  type Holder,
+  type RoomRow,
+  ticketHolder,
+} from "../../registry/registry.ts";
+
+/** One thing that happens to a store; numbers `pick` one of what there is at that moment. */
+export type Step = { readonly server: 0 | 1; readonly pick: number } & Action;
+
+type Action =
+  | { readonly do: "claim"; readonly holder: Holder; readonly lapsesInMs: number; busy: number[] }
+  | { readonly do: "take" | "promised" }
+  | { readonly do: "exchange"; readonly to: Holder }
+  | { readonly do: "renew"; readonly lapsesInMs: number }
+  | { readonly do: "leave" | "admit"; readonly admits: boolean }
+  | { readonly do: "move"; readonly holder: Holder; readonly lapsesInMs: number }
+  | { readonly do: "lapse" | "restart" };
+
+/** The ports of the model's servers: so few that the store is often full. */
+export const modelPorts = { first: 5000, last: 5003 } as const;
+
+/**
+ * What passes between two steps, in milliseconds: more than any store leaves a busy port alone, so
+ * that its answers do not depend on how long that is.
+ */
+export const stepMs = 61_000;
+
+/** Sequences of steps. */
+export function steps(): fc.Arbitrary<Step[]> {
+  // Few holders, so that they often are the same: two people may come from one address.
+  const holder = fc.constantFrom(addressHolder("a"), addressHolder("b"), ticketHolder("c"));
+  const lapsesInMs = fc.constantFrom(stepMs / 2, stepMs * 5.5);
+  const busy = fc.subarray([5000, 5001, 5002, 5003]);
+  const admits = fc.boolean();
+  const is = <Kind extends string>(...kinds: Kind[]) => fc.constantFrom(...kinds);
+  const action: fc.Arbitrary<Action> = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ do: is("claim"), holder, lapsesInMs, busy }) },
+    { weight: 4, arbitrary: fc.record({ do: is("take", "take", "take", "promised") }) },
+    { weight: 1, arbitrary: fc.record({ do: is("exchange"), to: holder }) },
+    { weight: 1, arbitrary: fc.record({ do: is("renew"), lapsesInMs }) },
+    { weight: 3, arbitrary: fc.record({ do: is("leave", "leave", "admit"), admits }) },
+    { weight: 2, arbitrary: fc.record({ do: is("move"), holder, lapsesInMs }) },
+    { weight: 1, arbitrary: fc.record({ do: is("lapse", "lapse", "lapse", "restart") }) },
+  );
+  const common = fc.record({ server: fc.constantFrom<(0 | 1)[]>(0, 1), pick: fc.nat(1_000) });
+  const step = fc.tuple(common, action).map(([some, rest]): Step => ({ ...some, ...rest }));
+  // Of any length up to the longest: by default they would hardly ever fill the store.
+  return fc.array(step, { maxLength: 80, size: "max" });
+}
+
+interface ModelPromise {
+  holder: Holder;
+  lapsesAt: number;
+}
+
+interface ModelRoom {
+  readonly port: number;
+  readonly server: number;
+  readonly promises: ModelPromise[];
+  taken: number;
+  admits: boolean;
+  waitsSince: number;
+}
+
+/** The registry's rules, as plainly as they can be written. */
+export class Model {
+  readonly rooms: Map<number, ModelRoom> = new Map();
+  #turn = 0;
+
+  /** The port where a claim must go, or which ones it may open. */
+  expect(busy: readonly number[]): { readonly waiting?: number; readonly free: readonly number[] } {
+    const [first] = this.#waiting();
+    const free: number[] = [];
+    for (let port = modelPorts.first; port <= modelPorts.last; port++) {
+      if (!this.rooms.has(port) && !busy.includes(port)) free.push(port);
+    }
+    return first === undefined ? { free } : { waiting: first.port, free };
+  }
+
+  claimed(claim: Claim, by: { server: number } & ModelPromise): void {
+    const { server, holder, lapsesAt } = by;
+    const { port } = claim;
+    if (claim.opened) {
+      const waitsSince = this.#turn++;
+      this.rooms.set(port, { port, server, promises: [], taken: 0, admits: true, waitsSince });
+    }
+    this.room(port).promises.push({ holder, lapsesAt });
+  }
+
+  /** Where {@linkcode Registry.move} must lead, if anywhere. */
+  expectMove(from: number): number | undefined {
+    const room = this.rooms.get(from);
+    if (room === undefined || room.taken !== 1 || room.promises.length > 0) return undefined;
+    return this.#waiting().find((other) => other !== room && other.taken === 1)?.port;
+  }
+
+  /** The promise that the holder would use, if any: the one that lapses first. */
+  find(port: number, holder: Holder): ModelPromise | undefined {
+    return this.rooms.get(port)?.promises
+      .filter((promise) => promise.holder === holder)
+      .toSorted((a, b) => a.lapsesAt - b.lapsesAt)[0];
+  }
+
+  taken(port: number, promise: ModelPromise): void {
+    const room = this.room(port);
+    room.promises.splice(room.promises.indexOf(promise), 1);
+    if (room.taken === 0) room.waitsSince = this.#turn++;
+    room.taken += 1;
+  }
+
+  left(port: number, admits: boolean): void {
+    const room = this.room(port);
+    room.taken -= 1;
+    room.admits = admits;
+    room.waitsSince = this.#turn++;
+    this.#closeIfEmpty(room);
+  }
+
+  lapsed(server: number, now: number): number[] {
+    const gone: number[] = [];
+    for (const room of this.rooms.values()) {
+      if (room.server !== server) continue;
+      const open = room.promises.filter(({ lapsesAt }) => lapsesAt >= now);
+      room.promises.splice(0, Infinity, ...open);
+      if (this.#closeIfEmpty(room)) gone.push(room.port);
+    }
+    return gone.toSorted();
+  }
+
+  died(server: number): void {
+    for (const room of this.rooms.values()) {
+      if (room.server === server) this.rooms.delete(room.port);
+    }
+  }
+
+  room(port: number): ModelRoom {
+    const room = this.rooms.get(port);
+    assert.ok(room, `room ${port} is open`);
+    return room;
+  }
+
+  rows(): RoomRow[] {
+    return [...this.rooms.values()].map(({ port, taken, promises, admits }): RoomRow => {
+      const connections = taken + promises.length;
+      assert.ok(connections === 1 || connections === 2, "seats that are not free");
+      assert.ok(taken === 0 || taken === 1 || taken === 2, "seats that are taken");
+      return { port, connections, taken, admits };
+    }).toSorted((a, b) => a.port - b.port);
+  }
+
+  /** Rooms that can be given to somebody, the one that comes first first. */
+  #waiting(): ModelRoom[] {
+    return [...this.rooms.values()]
+      .filter((room) => room.admits && room.taken + room.promises.length === 1)
+      .toSorted((a, b) => b.taken - a.taken || a.waitsSince - b.waitsSince);
+  }
+
+  #closeIfEmpty(room: ModelRoom): boolean {
+    return room.taken + room.promises.length === 0 && this.rooms.delete(room.port);
+  }
+}

@@ -1,0 +1,542 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { addressHolder, RegistryError, ticketHolder } from "../../registry/registry.ts";
+import { openSqliteRegistry } from "../../registry/sqlite.ts";
+import { applicationId, schemaVersion } from "../../registry/sqlite_schema.ts";
+import { registryConformance } from "./conformance.ts";
+
+const rooms = { first: 5000, last: 5099 };
+const ana = ticketHolder("ana");
+const bia = ticketHolder("bia");
+const soon = { now: 0, lapsesAt: 10_000, listen: () => true };
+
+registryConformance("sqlite", () => {
+  const folder = tempFolder();
+  return {
+    open: (rooms) => openSqliteRegistry({ file: folder.path("rooms.db"), rooms }),
+    [Symbol.asyncDispose]: () => Promise.try(() => folder[Symbol.dispose]()),
+  };
+});
+
+Deno.test("registry: sqlite: another program can watch the rooms, 1 to 2 to 1 to gone", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using registry = openSqliteRegistry({ file, rooms });
+  using watcher = new DatabaseSync(file, { readOnly: true });
+  const seen = () => watcher.prepare("SELECT id, connections FROM rooms").all().map(plain);
+
+  const { port = 0 } = await registry.claim(ana, soon) ?? {};
+  assert.deepEqual(seen(), [{ id: port, connections: 1 }]);
+  await registry.take(port, ana);
+  await registry.claim(bia, soon);
+  await registry.take(port, bia);
+  assert.deepEqual(seen(), [{ id: port, connections: 2 }]);
+  await registry.leave(port, { admits: true });
+  assert.deepEqual(seen(), [{ id: port, connections: 1 }]);
+  await registry.leave(port, { admits: true });
+  assert.deepEqual(seen(), []);
+});
+
+Deno.test("registry: sqlite: the file itself refuses a room of three, of none, or of text", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using registry = openSqliteRegistry({ file, rooms, server: "one" });
+  await registry.claim(ana, soon);
+  using other = new DatabaseSync(file);
+  for (const count of ["0", "3", "'two'", "NULL"]) {
+    assert.throws(() => other.exec(`UPDATE rooms SET connections = ${count}`), count);
+  }
+  assert.throws(() => other.exec("INSERT INTO promises VALUES (1, 80, 'ticket:x', 0)"));
+});
+
+Deno.test("registry: sqlite: a store in memory works, and leaves no file", async () => {
+  using folder = tempFolder();
+  await using registry = openSqliteRegistry({ file: ":memory:", rooms });
+  assert.equal((await registry.claim(ana, soon))?.opened, true);
+  await registry.lapse(20_000);
+  assert.deepEqual(await registry.list(), []);
+  assert.deepEqual(folder.names(), []);
+});
+
+Deno.test("registry: sqlite: missing folders are made, and only the database stays in them", async () => {
+  using folder = tempFolder();
+  const file = folder.path("state/py chat #1?%20/rooms.db");
+  await using registry = openSqliteRegistry({ file, rooms });
+  await registry.claim(ana, soon);
+  await registry[Symbol.asyncDispose]();
+  assert.deepEqual(folder.names("state/py chat #1?%20"), ["rooms.db"]);
+});
+
+Deno.test("registry: sqlite: only its owner can read the file", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  using folder = tempFolder();
+  await using _registry = openSqliteRegistry({ file: folder.path("rooms.db"), rooms });
+  for (const name of ["rooms.db", "rooms.db-wal"]) {
+    assert.equal((Deno.statSync(folder.path(name)).mode ?? 0) & 0o077, 0, name);
+  }
+});
+
+Deno.test("registry: sqlite: a link to the file is the same store", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using one = openSqliteRegistry({ file, rooms });
+  Deno.mkdirSync(folder.path("elsewhere"));
+  Deno.symlinkSync(file, folder.path("elsewhere/link.db"));
+  await using two = openSqliteRegistry({ file: folder.path("elsewhere/link.db"), rooms });
+  const first = await one.claim(ana, soon);
+  assert.deepEqual(await two.claim(bia, soon), { port: first?.port, opened: false });
+  assert.deepEqual(folder.names("elsewhere"), ["link.db"]);
+});
+
+Deno.test("registry: sqlite: an empty file is used, and a used one again", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  Deno.writeFileSync(file, new Uint8Array());
+  for (let round = 0; round < 2; round++) {
+    await using registry = openSqliteRegistry({ file, rooms });
+    assert.equal((await registry.claim(ana, soon))?.opened, true);
+  }
+});
+
+Deno.test("registry: sqlite: a file whose making was cut short is made anew", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  const db = new DatabaseSync(file);
+  db.exec(`BEGIN; PRAGMA application_id = ${applicationId}; CREATE TABLE rooms (id INTEGER)`);
+  const journal = Deno.readFileSync(`${file}-journal`);
+  db.exec("COMMIT");
+  db.close();
+  // What marks a journal that has reached the disk while the file may not have.
+  journal.set([0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]);
+  Deno.writeFileSync(`${file}-journal`, journal);
+  await using registry = openSqliteRegistry({ file, rooms });
+  assert.equal((await registry.claim(ana, soon))?.opened, true);
+});
+
+Deno.test("registry: sqlite: files that are not ours are refused and stay as they are", async () => {
+  using folder = tempFolder();
+  const used = await usedFile(folder.path("used.db"));
+  const sqlite = (sql: string): Uint8Array => {
+    using copy = tempFolder();
+    Deno.writeFileSync(copy.path("copy.db"), used);
+    const db = new DatabaseSync(copy.path("copy.db"));
+    db.exec(sql);
+    db.close();
+    return Deno.readFileSync(copy.path("copy.db"));
+  };
+  const garbled = used.slice().fill(0x5a, 4096);
+  const cases: Record<string, [contents: Uint8Array, says: RegExp]> = {
+    text: [new TextEncoder().encode("my notes, ".repeat(1_000)), /not a SQLite database/],
+    short: [new TextEncoder().encode("hi"), /not a SQLite database/],
+    header: [used.slice(0, 100), /damaged/],
+    truncated: [used.slice(0, 4096 + 700), /damaged/],
+    garbled: [garbled, /damaged/],
+    foreign: [sqlite("PRAGMA application_id = 7"), /another program/],
+    anonymous: [sqlite("PRAGMA application_id = 0"), /another program/],
+    newer: [sqlite(`PRAGMA user_version = ${schemaVersion + 1}`), /newer .* update PyChat/],
+    tableless: [sqlite("DROP TABLE promises"), /damaged/],
+    rollback: [
+      sqlite("PRAGMA journal_mode = DELETE; PRAGMA application_id = 7"),
+      /another program/,
+    ],
+  };
+  for (const [name, [contents, says]] of Object.entries(cases)) {
+    using place = tempFolder();
+    const file = place.path(`${name}.db`);
+    Deno.writeFileSync(file, contents);
+    const refused = assertRefused(() => openSqliteRegistry({ file, rooms }), says);
+    assert.ok(refused.message.includes(file), refused.message);
+    assert.deepEqual(Deno.readFileSync(file), contents, name);
+    assert.deepEqual(place.names(), [`${name}.db`]);
+  }
+});
+
+Deno.test("registry: sqlite: a damaged file that a dead server left stays as it is, log and all", async () => {
+  using folder = tempFolder();
+  using place = tempFolder();
+  const file = folder.path("rooms.db");
+  {
+    await using registry = openSqliteRegistry({ file, rooms });
+    for (let index = 0; index < 50; index++) await registry.claim(ana, soon);
+    // What a server leaves that is killed: copied while it runs.
+    for (const name of ["rooms.db", "rooms.db-wal"]) {
+      Deno.copyFileSync(folder.path(name), place.path(name));
+    }
+  }
+  const contents = Deno.readFileSync(place.path("rooms.db")).fill(0x5a, 4096);
+  Deno.writeFileSync(place.path("rooms.db"), contents);
+  const log = Deno.readFileSync(place.path("rooms.db-wal")).fill(0x5a, 32 + 24 + 4096);
+  Deno.writeFileSync(place.path("rooms.db-wal"), log);
+  assertRefused(() => openSqliteRegistry({ file: place.path("rooms.db"), rooms }), /damaged/);
+  assert.deepEqual(Deno.readFileSync(place.path("rooms.db")), contents);
+  assert.deepEqual(Deno.readFileSync(place.path("rooms.db-wal")), log);
+});
+
+Deno.test("registry: sqlite: a folder, or a path through a file, is refused", () => {
+  using folder = tempFolder();
+  const open = (file: string) => () => openSqliteRegistry({ file, rooms });
+  assertRefused(open(folder.path(".")), /is a directory/);
+  Deno.writeTextFileSync(folder.path("notes"), "");
+  assertRefused(open(folder.path("notes/rooms.db")), /director/);
+  assert.deepEqual(folder.names(), ["notes"]);
+});
+
+Deno.test("registry: sqlite: a file that Deno may not write is refused and stays as it is", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  const contents = await usedFile(file);
+  await using server = startServer(file, { flags: [`--deny-write=${file}`] });
+  const { refused } = object(await server.next());
+  assert.match(String(refused), /^Cannot open registry .*rooms\.db: it cannot be written \(/);
+  assert.deepEqual(Deno.readFileSync(file), contents);
+  assert.deepEqual(folder.names(), ["rooms.db"]);
+});
+
+/** Nobody is barred from a file by its mode who is root; `chattr` bars root too, where it works. */
+const lock = Deno.build.os !== "windows" && Deno.uid() === 0
+  ? { set: ["chattr", "+i"], unset: ["chattr", "-i"] }
+  : { set: ["chmod", "a-w"], unset: ["chmod", "u+w"] };
+
+Deno.test("registry: sqlite: read-only files and folders are refused and stay as they are", {
+  ignore: !canLock(),
+}, async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  const contents = await usedFile(file);
+  for (
+    const [path, says] of [[file, /cannot be written/], [folder.path("."), /writable/]] as const
+  ) {
+    run(lock.set, path);
+    try {
+      assertRefused(() => openSqliteRegistry({ file, rooms }), says);
+    } finally {
+      run(lock.unset, path);
+    }
+    assert.deepEqual(Deno.readFileSync(file), contents);
+    assert.deepEqual(folder.names(), ["rooms.db"]);
+  }
+});
+
+Deno.test("registry: sqlite: a lock that does not come free is an error, and nothing has changed", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using registry = openSqliteRegistry({ file, rooms, busyTimeoutMs: 1 });
+  using other = new DatabaseSync(file);
+  other.exec("BEGIN IMMEDIATE");
+  await assert.rejects(registry.claim(ana, soon), (error) => {
+    assert.ok(error instanceof RegistryError && error.cause instanceof Error);
+    assert.match(error.message, /^Cannot claim a seat in .*: database is locked; end the program/);
+    return true;
+  });
+  assertRefused(() => openSqliteRegistry({ file, rooms, busyTimeoutMs: 1 }), /locked/);
+  other.exec("COMMIT");
+  assert.deepEqual(await registry.list(), []);
+  assert.equal((await registry.claim(ana, soon))?.opened, true);
+});
+
+Deno.test("registry: sqlite: when a room cannot be written after listening, nothing is left", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  const only = { first: 5000, last: 5000 };
+  await using registry = openSqliteRegistry({ file, rooms: only });
+  using other = new DatabaseSync(file);
+  other.exec(`CREATE TRIGGER fail BEFORE INSERT ON promises BEGIN
+    SELECT RAISE(ABORT, 'no space'); END`);
+  let listens = 0;
+  const listen = () => ++listens > 0;
+  await assert.rejects(registry.claim(ana, { ...soon, listen }), RegistryError);
+  assert.equal(listens, 1);
+  assert.deepEqual(await registry.list(), []);
+  other.exec("DROP TRIGGER fail");
+  // The port is not lost either.
+  assert.deepEqual(await registry.claim(ana, soon), { port: 5000, opened: true });
+});
+
+Deno.test("registry: sqlite: a closed registry says so", async () => {
+  const registry = openSqliteRegistry({ file: ":memory:", rooms });
+  await registry[Symbol.asyncDispose]();
+  await assert.rejects(registry.claim(ana, soon), /^RegistryError: .* is closed; open it again$/);
+  await assert.rejects(registry.list(), RegistryError);
+});
+
+Deno.test("registry: sqlite: closing twice at the same time is fine", async () => {
+  using folder = tempFolder();
+  const registry = openSqliteRegistry({ file: folder.path("rooms.db"), rooms });
+  await Promise.all([registry[Symbol.asyncDispose](), registry[Symbol.asyncDispose]()]);
+  assert.deepEqual(folder.names(), ["rooms.db"]);
+});
+
+Deno.test("registry: sqlite: no address stays in the file or its log once it is not needed", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  const address = "203.0.113.77";
+  const holds = (name: string) => contains(folder.path(name), address);
+  const registry = openSqliteRegistry({ file, rooms });
+  const { port = 0 } = await registry.claim(addressHolder(address), soon) ?? {};
+  assert.ok(holds("rooms.db-wal"), "the address is in the log while it is needed");
+  await registry.take(port, addressHolder(address));
+  await registry.lapse(0);
+  assert.ok(!holds("rooms.db-wal"));
+  await registry.claim(addressHolder(address), { ...soon, lapsesAt: 5 });
+  await registry.lapse(9_000);
+  await registry.lapse(10_000);
+  assert.ok(!holds("rooms.db-wal"));
+  await registry[Symbol.asyncDispose]();
+  assert.ok(!holds("rooms.db"));
+});
+
+Deno.test("registry: sqlite: names of servers are unique and fit for a file name", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using registry = openSqliteRegistry({ file, rooms, server: "one" });
+  await registry.claim(ana, soon);
+  assertRefused(() => openSqliteRegistry({ file, rooms, server: "one" }), /named one uses it/);
+  assert.equal((await registry.list()).length, 1);
+  for (const server of ["", "../one", "a b", "x".repeat(65)]) {
+    assert.throws(() => openSqliteRegistry({ file, rooms, server }), RangeError);
+  }
+  assert.throws(() => openSqliteRegistry({ file, rooms: { first: 2, last: 1 } }), RangeError);
+});
+
+Deno.test("registry: sqlite: after kill -9, the next to open the file finds it empty", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using server = startServer(file, { name: "victim" });
+  assert.equal(await server.next(), "open");
+  await server.ask("settle");
+  assert.equal(countRooms(file), 2);
+  await server.kill();
+  assert.equal(countRooms(file), 2);
+  assert.ok(contains(`${file}-wal`, "victim-coming"));
+  {
+    await using registry = openSqliteRegistry({ file, rooms });
+    assert.deepEqual(await registry.list(), []);
+    assert.deepEqual(folder.names().filter((name) => name.includes("victim")), []);
+    assert.ok(!contains(`${file}-wal`, "victim-coming"));
+  }
+  assert.deepEqual(folder.names(), ["rooms.db"]);
+  assert.ok(!contains(file, "victim-coming"));
+});
+
+Deno.test("registry: sqlite: a name is free again after kill -9", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using server = startServer(file, { name: "main" });
+  assert.equal(await server.next(), "open");
+  await server.ask("settle");
+  await server.kill();
+  await using registry = openSqliteRegistry({ file, rooms, server: "main" });
+  assert.deepEqual(await registry.list(), []);
+});
+
+Deno.test("registry: sqlite: a server that goes on clears up after one that was killed", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using registry = openSqliteRegistry({ file, rooms, server: "survivor" });
+  const mine = await registry.claim(ana, soon);
+  await registry.admit(mine?.port ?? 0, false);
+  await using server = startServer(file, { name: "victim" });
+  assert.equal(await server.next(), "open");
+  await server.ask("settle");
+  await registry.lapse(1_000);
+  assert.equal((await registry.list()).length, 3, "a server that lives keeps its rooms");
+  await server.kill();
+  await registry.lapse(1_999);
+  assert.equal((await registry.list()).length, 3, "not looked at again within the second");
+  assert.deepEqual(await registry.lapse(2_000), []);
+  assert.deepEqual((await registry.list()).map(({ port }) => port), [mine?.port]);
+  assert.deepEqual(folder.names().filter((name) => name.includes("victim")), []);
+});
+
+Deno.test("registry: sqlite: a lock file without a server is swept away", async () => {
+  using folder = tempFolder();
+  Deno.writeTextFileSync(folder.path("rooms.db-server-ghost.lock"), "");
+  Deno.writeTextFileSync(folder.path("other.db-server-ghost.lock"), "");
+  const registry = openSqliteRegistry({ file: folder.path("rooms.db"), rooms });
+  await registry[Symbol.asyncDispose]();
+  assert.deepEqual(folder.names(), ["other.db-server-ghost.lock", "rooms.db"]);
+});
+
+Deno.test("registry: sqlite: two processes that claim at once pair everybody, once", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using one = startServer(file, { name: "one" });
+  await using two = startServer(file, { name: "two" });
+  assert.deepEqual(await Promise.all([one.next(), two.next()]), ["open", "open"]);
+
+  const opened = (await Promise.all([one.ask("claim"), two.ask("claim")])).flat();
+  assert.equal(opened.length, 300, "600 people need 300 rooms");
+  assert.equal(new Set(opened).size, 300, "no port was opened twice");
+  using watcher = new DatabaseSync(file, { readOnly: true });
+  const full = watcher.prepare("SELECT count(*) AS n FROM rooms WHERE connections = 2");
+  assert.deepEqual(plain(full.get()), { n: 300 });
+
+  assert.deepEqual(await Promise.all([one.ask("churn"), two.ask("churn")]), [200, 200]);
+  await one.end();
+  await two.end();
+  assert.deepEqual(watcher.prepare("SELECT id FROM rooms").all(), []);
+  assert.deepEqual(watcher.prepare("SELECT id FROM promises").all(), []);
+});
+
+Deno.test("registry: sqlite: a file that one process has open twice is not taken from it", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using one = openSqliteRegistry({ file, rooms });
+  await using _two = openSqliteRegistry({ file, rooms });
+  await using other = startServer(file);
+  assert.equal(await other.next(), "open");
+  // If it took itself for the last one to close the file, it would delete the log that we write to.
+  await other.end();
+  await one.claim(ana, soon);
+  assert.ok(folder.names().includes("rooms.db-wal"));
+  await using third = startServer(file);
+  assert.equal(await third.next(), "open");
+  await third.ask("claim");
+  assert.equal((await one.list()).length, 151);
+});
+
+Deno.test("registry: sqlite: the file says whose it is", async () => {
+  using folder = tempFolder();
+  const header = new DataView((await usedFile(folder.path("rooms.db"))).buffer);
+  assert.equal(header.getUint32(68), applicationId);
+  assert.equal(header.getUint32(60), schemaVersion);
+});
+
+/** A server in a process of its own; see `sqlite_worker.ts`. */
+interface Server extends AsyncDisposable {
+  /** The next thing it reports. */
+  next(): Promise<unknown>;
+  /** Tells it to do something and waits for the report. */
+  ask(command: string): Promise<unknown>;
+  /** Lets it close the registry. */
+  end(): Promise<void>;
+  /** Kills it as nothing can be prevented or tidied up. */
+  kill(): Promise<void>;
+}
+
+function startServer(
+  file: string,
+  { name = "server", flags = [] }: { name?: string; flags?: string[] } = {},
+): Server {
+  const worker = fileURLToPath(new URL("sqlite_worker.ts", import.meta.url));
+  const permissions = ["--allow-read", "--allow-write", ...flags];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--no-config", ...permissions, worker, file, name],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const input = child.stdin.getWriter();
+  const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let pending = "";
+  let ended = false;
+
+  const next = async (): Promise<unknown> => {
+    while (!pending.includes("\n")) {
+      const { value, done } = await output.read();
+      assert.ok(!done, `server ${name} has more to say`);
+      pending += value;
+    }
+    const end = pending.indexOf("\n");
+    const line = pending.slice(0, end);
+    pending = pending.slice(end + 1);
+    return JSON.parse(line);
+  };
+  const finish = async (wind: () => unknown): Promise<void> => {
+    if (ended) return;
+    ended = true;
+    await wind();
+    await child.status;
+    await output.cancel();
+    // A process that is dead already has closed its end.
+    await input.close().catch(() => {});
+  };
+  return {
+    next,
+    ask: async (command) => {
+      await input.write(new TextEncoder().encode(`${command}\n`));
+      return await next();
+    },
+    end: () => finish(() => input.close()),
+    kill: () => finish(() => child.kill("SIGKILL")),
+    [Symbol.asyncDispose]: () => finish(() => input.close().catch(() => {})),
+  };
+}
+
+interface TempFolder extends Disposable {
+  path(name: string): string;
+  /** What is in it, sorted. */
+  names(subfolder?: string): string[];
+}
+
+function tempFolder(): TempFolder {
+  const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "pychat-registry-" }));
+  return {
+    path: (name) => join(folder, name),
+    names: (sub = ".") =>
+      [...Deno.readDirSync(join(folder, sub))].map(({ name }) => name).toSorted(),
+    [Symbol.dispose]: () => Deno.removeSync(folder, { recursive: true }),
+  };
+}
+
+/** Makes a registry file that has been used, and returns its bytes. */
+async function usedFile(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  const registry = openSqliteRegistry({ file, rooms });
+  for (let index = 0; index < 100; index++) await registry.claim(ana, soon);
+  await registry[Symbol.asyncDispose]();
+  return Deno.readFileSync(file);
+}
+
+/** Do not use it on a database that is open here; on its log it is fine. See `inspect`. */
+function contains(file: string, text: string): boolean {
+  return new TextDecoder("latin1").decode(Deno.readFileSync(file)).includes(text);
+}
+
+function countRooms(file: string): unknown {
+  using db = new DatabaseSync(file, { readOnly: true });
+  return db.prepare("SELECT count(*) AS n FROM rooms").get()?.["n"];
+}
+
+/** Checks that an error says in one sentence what could not be opened, why, and what to do. */
+function assertRefused(open: () => unknown, says: RegExp): RegistryError {
+  try {
+    open();
+  } catch (error) {
+    assert.ok(error instanceof RegistryError, String(error));
+    assert.match(error.message, /^Cannot open registry [^:]+: [^;]+; [^;]+$/);
+    assert.match(error.message, says);
+    return error;
+  }
+  assert.fail(`opened in spite of ${says}`);
+}
+
+function canLock(): boolean {
+  using folder = tempFolder();
+  const file = folder.path("file");
+  Deno.writeTextFileSync(file, "");
+  try {
+    run(lock.set, file);
+    run(lock.unset, file);
+    return true;
+  } catch (error) {
+    console.warn(`No test with a read-only file: ${error}`);
+    return false;
+  }
+}
+
+function run([program = "", ...args]: readonly string[], file: string): void {
+  const { success, stderr } = new Deno.Command(program, { args: [...args, file] }).outputSync();
+  if (!success) throw new Error(new TextDecoder().decode(stderr).trim());
+}
+
+function object(value: unknown): object & Record<string, unknown> {
+  assert.ok(typeof value === "object" && value !== null);
+  return { ...value };
+}
+
+/** SQLite's rows have no prototype, which counts as a difference. */
+function plain(row: unknown): unknown {
+  return { ...object(row) };
+}

@@ -1,0 +1,95 @@
+/**
+ * A server process for `sqlite_test.ts`. It reports in lines of JSON, and does one thing for each
+ * line of its standard input; at the end of that it closes the registry.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { type Registry, RegistryError, ticketHolder } from "../../registry/registry.ts";
+import { openSqliteRegistry } from "../../registry/sqlite.ts";
+
+const [file, name] = Deno.args;
+assert.ok(file && name);
+const rooms = { first: 1026, last: 9999 };
+
+try {
+  await using registry = openSqliteRegistry({ file, rooms, server: name });
+  using watcher = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+  report("open");
+  for await (const command of lines()) {
+    if (command === "settle") report(await settle(registry));
+    else if (command === "claim") report(await claimMany(registry, 300));
+    else if (command === "churn") report(await churn(registry, { watcher, rounds: 200 }));
+    else throw new RangeError(`Cannot do "${command}"`);
+  }
+} catch (error) {
+  if (!(error instanceof RegistryError)) throw error;
+  report({ refused: error.message });
+}
+
+/** Takes a seat, and leaves a promise open in another room. */
+async function settle(registry: Registry): Promise<number> {
+  const port = await claim(registry, `${name}-there`);
+  await registry.take(port, ticketHolder(`${name}-there`));
+  await registry.admit(port, false);
+  return await claim(registry, `${name}-coming`);
+}
+
+/** Claims seats and keeps them; says which ports were opened. */
+async function claimMany(registry: Registry, count: number): Promise<number[]> {
+  const opened: number[] = [];
+  const listen = (port: number) => opened.push(port) > 0;
+  for (let index = 0; index < count; index++) {
+    await registry.claim(ticketHolder(`${name}-${index}`), { now: 0, lapsesAt: 1e6, listen });
+  }
+  return opened;
+}
+
+/** People come, some never arrive, all leave again; the file is looked at after each step. */
+async function churn(
+  registry: Registry,
+  { watcher, rounds }: { watcher: DatabaseSync; rounds: number },
+): Promise<number> {
+  const wrong = watcher.prepare(`SELECT count(*) AS n FROM rooms WHERE connections <>
+    taken + (SELECT count(*) FROM promises WHERE promises.room = rooms.id)`);
+  const mine = new Set<number>();
+  const there: number[] = [];
+  for (let now = 0; now < rounds; now++) {
+    const holder = ticketHolder(`${name}-churn-${now}`);
+    const listen = (port: number) => mine.add(port).has(port);
+    const claim = await registry.claim(holder, { now, lapsesAt: now + 10, listen });
+    assert.ok(claim);
+    // Only its own server may take people out of a room again, so guests elsewhere never arrive.
+    if (mine.has(claim.port) && await registry.take(claim.port, holder)) there.push(claim.port);
+    const leaving = now % 3 === 0 ? there.shift() : undefined;
+    if (leaving !== undefined) await registry.leave(leaving, { admits: now % 2 === 0 });
+    for (const port of await registry.lapse(now)) mine.delete(port);
+    const open = new Set((await registry.list()).map(({ port }) => port));
+    for (const port of mine) if (!open.has(port)) mine.delete(port);
+    assert.equal(wrong.get()?.["n"], 0);
+  }
+  for (const port of there) await registry.leave(port, { admits: false });
+  return rounds;
+}
+
+async function claim(registry: Registry, ticket: string): Promise<number> {
+  const options = { now: 0, lapsesAt: 1e6, listen: () => true };
+  const claimed = await registry.claim(ticketHolder(ticket), options);
+  assert.ok(claimed);
+  return claimed.port;
+}
+
+function report(value: unknown): void {
+  console.log(JSON.stringify(value));
+}
+
+async function* lines(): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    const parts = (rest + text).split("\n");
+    rest = parts.pop() ?? "";
+    yield* parts;
+  }
+}

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { ClassicReader } from "../../protocol/classic.ts";
+import { classicGapMs, lineMs } from "../../protocol/limits.ts";
+import { LineBuffer } from "../../protocol/line_buffer.ts";
+import { ClassicGuest } from "../../server/classic_guest.ts";
+import type { Link } from "../../server/connection.ts";
+import type { Guest, Table } from "../../server/guest.ts";
+import { Pychat2Guest } from "../../server/pychat2_guest.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
+
+/** A connection that reads what a test wrote down, each entry in one read. */
+class ScriptedLink implements Link {
+  readonly input = new LineBuffer();
+  readonly written: { readonly what: string; readonly at: number }[] = [];
+  lastWords: string | undefined;
+  reads = 0;
+
+  constructor(readonly script: string[] = []) {}
+
+  read(): Promise<boolean> {
+    const next = this.script.shift();
+    if (next === undefined || this.lastWords !== undefined) return Promise.resolve(false);
+    this.reads++;
+    this.input.push(bytes(next));
+    return Promise.resolve(true);
+  }
+
+  write(what: Uint8Array): Promise<void> {
+    this.written.push({ what: text(what), at: performance.now() });
+    return Promise.resolve();
+  }
+
+  end(lastWords?: Uint8Array): Promise<void> {
+    this.lastWords ??= text(lastWords);
+    return Promise.resolve();
+  }
+}
+
+/** A guest of whom only what it hears matters; it takes its time when `slow` is set. */
+class Listener implements Guest {
+  readonly name = "Listener";
+  readonly confirms = true;
+  readonly heard: string[] = [];
+  slow: Promise<void> | undefined;
+
+  async hearLines(lines: Uint8Array): Promise<void> {
+    this.heard.push(text(lines));
+    await this.slow;
+  }
+  hearText(said: string): Promise<void> {
+    this.heard.push(said);
+    return Promise.resolve();
+  }
+  listen = () => Promise.resolve();
+  dismiss = () => Promise.resolve();
+  tell = () => {};
+  acknowledge = () => {};
+  checkPatience = () => {};
+}
+
+function tableOf(
+  listener: Guest | undefined,
+): Table & { said(count: number): void; count: number } {
+  return {
+    count: 0,
+    hearerOf: () => listener,
+    fence: () => {},
+    said(count) {
+      this.count += count;
+    },
+  };
+}
+
+Deno.test("pychat/2 guest: many lines in one read go out in one write", async () => {
+  const lines = Array.from({ length: 20 }, (_, i) => `MSG {"id":${i + 1},"text":"oi"}\n`).join("");
+  const listener = new Listener();
+  const table = tableOf(listener);
+  await new Pychat2Guest(new ScriptedLink([lines]), "Ana", table).listen();
+  assert.deepEqual(listener.heard, [lines]);
+  assert.equal(table.count, 20);
+});
+
+Deno.test("pychat/2 guest: what is for the room splits what is for the peer, in order", async () => {
+  const listener = new Listener();
+  const link = new ScriptedLink(["MSG {}\nACK {}\nPING\nMSG {}\nQUIT\nMSG {}\n"]);
+  await new Pychat2Guest(link, "Ana", tableOf(listener)).listen();
+  assert.deepEqual(listener.heard, ["MSG {}\nACK {}\n", "MSG {}\n"]);
+  assert.deepEqual(link.written.map(({ what }) => what), ["PONG\n"]);
+  assert.equal(link.lastWords, 'BYE {"reason":"quit"}\n');
+});
+
+Deno.test("pychat/2 guest: nothing more is read while the peer has not taken what was said", async () => {
+  const listener = new Listener();
+  const taken = Promise.withResolvers<void>();
+  listener.slow = taken.promise;
+  const link = new ScriptedLink(["MSG {}\n", "MSG {}\n"]);
+  const listening = new Pychat2Guest(link, "Ana", tableOf(listener)).listen();
+  for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+  assert.equal(link.reads, 1);
+  taken.resolve();
+  await listening;
+  assert.equal(link.reads, 2);
+});
+
+Deno.test("pychat/2 guest: what follows JOIN in the same read is heard", async () => {
+  const listener = new Listener();
+  const link = new ScriptedLink();
+  link.input.push(bytes('JOIN {}\nMSG {"id":1}\n'));
+  link.input.takeLine();
+  await new Pychat2Guest(link, "Ana", tableOf(listener)).listen();
+  assert.deepEqual(listener.heard, ['MSG {"id":1}\n']);
+});
+
+Deno.test("pychat/2 guest: a line that is begun and not finished ends in ERROR timeout", async () => {
+  const link = new ScriptedLink(['MSG {"id":1,"te']);
+  const guest = new Pychat2Guest(link, "Ana", tableOf(undefined));
+  await guest.listen();
+  const waiting = new ScriptedLink();
+  const other = new Pychat2Guest(waiting, "Bia", tableOf(undefined));
+  other.checkPatience(Date.now() + 10 * lineMs);
+  assert.equal(waiting.lastWords, undefined, "silence between lines is nobody's fault");
+});
+
+for (
+  const [what, line, code] of [
+    ["a line that is no object", "MSG hello\n", "not-json"],
+    ["a zero byte", 'MSG {"id":1,"text":"\0"}\n', "zero-byte"],
+    ["a verb of the server's", 'WELCOME {"room":1,"name":"x"}\n', "unexpected"],
+    ["no verb at all", "hello\n", "unexpected"],
+    ["JSON that is none", "PING {token}\n", "not-json"],
+    ["the wrong shape", 'PING {"token":1}\n', "bad-shape"],
+    ["a line without an end", "M".repeat(16 * 1024 + 1), "too-long"],
+    ["a line that is too long", `MSG {${" ".repeat(16 * 1024)}}\n`, "too-long"],
+  ] as const
+) {
+  Deno.test(`pychat/2 guest: ${what} ends in ERROR ${code}`, async () => {
+    const listener = new Listener();
+    const link = new ScriptedLink([line]);
+    await new Pychat2Guest(link, "Ana", tableOf(listener)).listen();
+    assert.match(link.lastWords ?? "", new RegExp(`^ERROR {"code":"${code}"`));
+    assert.deepEqual(listener.heard, []);
+  });
+}
+
+Deno.test("classic guest: every message is written by itself, with a pause between", async () => {
+  const link = new ScriptedLink();
+  const guest = classicGuest(link, undefined);
+  const speaker = new Listener();
+  await guest.hearLines(
+    bytes('MSG {"id":1,"text":"um\\ndois"}\nMSG {"id":2,"text":"três"}\n'),
+    speaker,
+  );
+  assert.deepEqual(link.written.map(({ what }) => what), [
+    "Listener: um",
+    "Listener: dois",
+    "Listener: tres",
+  ]);
+  for (let i = 1; i < link.written.length; i++) {
+    const [before, after] = [link.written[i - 1], link.written[i]];
+    const gapMs = (after?.at ?? 0) - (before?.at ?? 0);
+    // Timers may fire a little early by another clock, never much.
+    assert.ok(gapMs > classicGapMs - 2, `${gapMs} ms between two messages`);
+  }
+});
+
+Deno.test("classic guest: nothing is written to a client that is gone, and nobody waits for it", async () => {
+  const link = new ScriptedLink();
+  const guest = classicGuest(link, undefined);
+  const many = Array.from({ length: 1000 }, () => "oi").join("\n");
+  const hearing = guest.hearText(many, new Listener());
+  await guest.listen(); // The script is empty: the client is gone.
+  await hearing;
+  assert.ok(link.written.length < 1000);
+});
+
+Deno.test("classic guest: what it says reaches the peer as text, escape sequences removed", async () => {
+  const listener = new Listener();
+  const link = new ScriptedLink(["Zeca: \x1b[2Joi", "Zeca: tchau", "Server: Zeca saiu do chat."]);
+  await classicGuest(link, listener).listen();
+  assert.deepEqual(listener.heard, ["oi", "tchau"]);
+});
+
+function classicGuest(link: ScriptedLink, hearer: Guest | undefined): ClassicGuest {
+  const reader = new ClassicReader();
+  reader.read(bytes("Server: Zeca acabou de se juntar ao chat, diga ola!"));
+  return new ClassicGuest(link, { name: "Zeca", reader, events: [] }, tableOf(hearer));
+}

@@ -1,0 +1,183 @@
+/**
+ * A real server on loopback and raw clients that say exactly what a test wants.
+ *
+ * @module
+ */
+
+import { openSqliteRegistry, type SqliteRegistry } from "../../registry/sqlite.ts";
+import type { ServerEvent } from "../../server/events.ts";
+import { Server } from "../../server/server.ts";
+
+/** How long a test waits for something that must come, in milliseconds; only a failure takes it. */
+export const patienceMs = 30_000;
+
+/** A server of one test, with its registry in memory and its events kept. */
+export class TestServer implements AsyncDisposable {
+  readonly registry: SqliteRegistry;
+  readonly server: Server;
+  readonly events: ServerEvent[] = [];
+
+  constructor(
+    options: { readonly rooms?: { readonly first: number; readonly last: number } } = {},
+  ) {
+    const rooms = options.rooms ?? { first: 1026, last: 9999 };
+    this.registry = openSqliteRegistry({ file: ":memory:", rooms });
+    this.server = new Server({
+      registry: this.registry,
+      host: "127.0.0.1",
+      port: 0,
+      report: (event) => this.events.push(event),
+    });
+  }
+
+  get port(): number {
+    return this.server.port;
+  }
+
+  /** What happened in a room, as words. */
+  story(room: number): readonly string[] {
+    return this.events.filter((event) => "room" in event && event.room === room)
+      .map(({ event }) => event);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server[Symbol.asyncDispose]();
+  }
+}
+
+/** A connection that a test drives byte by byte. */
+export class RawClient implements Disposable {
+  readonly #connection: Deno.TcpConn;
+  #heard = "";
+  readonly #decoder = new TextDecoder();
+  #closed = false;
+
+  private constructor(connection: Deno.TcpConn) {
+    this.#connection = connection;
+  }
+
+  static async open(port: number): Promise<RawClient> {
+    return new RawClient(await Deno.connect({ hostname: "127.0.0.1", port }));
+  }
+
+  /** Sends all of it. */
+  async send(what: string | Uint8Array): Promise<void> {
+    const bytes = typeof what === "string" ? new TextEncoder().encode(what) : what;
+    for (let at = 0; at < bytes.length;) at += await this.#connection.write(bytes.subarray(at));
+  }
+
+  /** The next line, without its newline; the rest and then `undefined` when the other side ends. */
+  async line(): Promise<string | undefined> {
+    while (!this.#heard.includes("\n")) {
+      if (await this.#hear()) continue;
+      const rest = this.#heard;
+      this.#heard = "";
+      return rest === "" ? undefined : rest;
+    }
+    const end = this.#heard.indexOf("\n");
+    const line = this.#heard.slice(0, end);
+    this.#heard = this.#heard.slice(end + 1);
+    return line;
+  }
+
+  /** As many characters as these, for the dialect without lines; fewer at the end. */
+  async exactly(wanted: string): Promise<string> {
+    while (this.#heard.length < wanted.length && await this.#hear());
+    const piece = this.#heard.slice(0, wanted.length);
+    this.#heard = this.#heard.slice(wanted.length);
+    return piece;
+  }
+
+  /** Everything until the other side ends. */
+  async rest(): Promise<string> {
+    while (await this.#hear());
+    const all = this.#heard;
+    this.#heard = "";
+    return all;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#connection.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async #hear(): Promise<boolean> {
+    const buffer = new Uint8Array(64 * 1024);
+    const count = await orFail(this.#connection.read(buffer).catch(() => null), "nothing came");
+    if (count === null) return false;
+    this.#heard += this.#decoder.decode(buffer.subarray(0, count), { stream: true });
+    return true;
+  }
+}
+
+/** A promise's value, or a failure when it takes too long. */
+export async function orFail<T>(promise: Promise<T>, complaint: string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const failure = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${complaint} in ${patienceMs} ms`)), patienceMs);
+  });
+  try {
+    return await Promise.race([promise, failure]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Waits until something is so, for what happens without telling. */
+export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const start = Date.now();
+  while (!await isSo()) {
+    if (Date.now() - start > patienceMs) throw new Error(`It never came to this: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** A promised seat. */
+export interface TestSeat {
+  readonly port: number;
+  readonly ticket: string;
+}
+
+/** Asks the lobby for a seat, in pychat/2. */
+export async function hello(lobby: number): Promise<TestSeat> {
+  using client = await RawClient.open(lobby);
+  await client.send('HELLO {"version":2}\n');
+  const line = await client.line() ?? "";
+  if (!line.startsWith("SEAT ")) throw new Error(`No seat, but: ${line}`);
+  return JSON.parse(line.slice(5));
+}
+
+/** A pychat/2 client with its seat taken and its WELCOME read. */
+export async function joinPychat2(
+  lobby: number,
+  name: string,
+): Promise<{ readonly room: number; readonly client: RawClient }> {
+  const { port, ticket } = await hello(lobby);
+  const client = await RawClient.open(port);
+  await client.send(`JOIN ${JSON.stringify({ ticket, name })}\n`);
+  const line = await client.line();
+  if (!line?.startsWith("WELCOME ")) throw new Error(`No welcome, but: ${line}`);
+  return { room: port, client };
+}
+
+/** The port that the lobby gives a client that says nothing. */
+export async function classicPort(lobby: number): Promise<number> {
+  using client = await RawClient.open(lobby);
+  return Number(await client.line());
+}
+
+/** A classic client that has announced itself. */
+export async function joinClassic(
+  lobby: number,
+  name: string,
+): Promise<{ readonly room: number; readonly client: RawClient }> {
+  const room = await classicPort(lobby);
+  const client = await RawClient.open(room);
+  await client.send(`Server: ${name} acabou de se juntar ao chat, diga ola!`);
+  return { room, client };
+}
