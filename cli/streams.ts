@@ -6,9 +6,7 @@
 
 import process from "node:process";
 import { createInterface } from "node:readline";
-
-/** What may wait to be printed, in lines, before more is dropped. */
-const waitingMax = 10_000;
+import { own } from "../protocol/limits.ts";
 
 /**
  * The lines of standard input, without their ends; read only when the first one is wanted.
@@ -31,7 +29,7 @@ export class LinePrinter {
 
   /** Prints a line, soon. */
   print(line: string): void {
-    if (this.#waiting.length >= waitingMax) this.#dropped++;
+    if (this.#waiting.length >= own.unprintedLinesMax) this.#dropped++;
     else this.#waiting.push(line);
     this.#printing ??= this.#printAll();
   }

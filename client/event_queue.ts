@@ -4,8 +4,7 @@
  * @module
  */
 
-/** How many unread events make the one who notices them wait. */
-const unreadMax = 1_000;
+import { own } from "../protocol/limits.ts";
 
 /**
  * A queue with one reader.
@@ -23,7 +22,7 @@ export class EventQueue<Event> implements AsyncIterable<Event> {
 
   /** Resolves when the reader has caught up. */
   get ready(): Promise<void> | undefined {
-    if (this.#released || this.#unread.length < unreadMax) return undefined;
+    if (this.#released || this.#unread.length < own.unreadEventsMax) return undefined;
     this.#drained ??= Promise.withResolvers();
     return this.#drained.promise;
   }

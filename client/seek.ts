@@ -5,7 +5,7 @@
  */
 
 import { decode, encode } from "../protocol/codec.ts";
-import { lineBytesMax } from "../protocol/limits.ts";
+import { lineBytesMax, own } from "../protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../protocol/messages.ts";
 import { sanitizeLine } from "../protocol/sanitize.ts";
 import { RefusedError, UnreachableError } from "./errors.ts";
@@ -25,15 +25,6 @@ export interface LobbyAddress {
   readonly dial: Dial;
 }
 
-/** How long a lobby may take to answer, in milliseconds. */
-const answerMs = 10_000;
-
-/**
- * How long a bare port waits for more to come, in milliseconds. Our own lobby answers so when our
- * `HELLO` was late, with a newline after the port, and a SEAT follows; the seed's sends nothing more.
- */
-const moreMs = { afterNewline: 3_000, afterDigits: 200 } as const;
-
 /**
  * Asks for a seat.
  *
@@ -44,7 +35,7 @@ export async function seek({ host, port, dial }: LobbyAddress): Promise<SeatOffe
   const transport = await dial(host, port).catch((cause) => {
     throw new UnreachableError(whyUnreachable(host, port, cause), { cause });
   });
-  let patience = setTimeout(() => hangUp(transport), answerMs);
+  let patience = setTimeout(() => hangUp(transport), own.lobbyAnswerMs);
   try {
     await writeAll(transport, encode({ verb: "HELLO", version: PROTOCOL_VERSION }));
     let answer = "";
@@ -54,7 +45,7 @@ export async function seek({ host, port, dial }: LobbyAddress): Promise<SeatOffe
       if (offer) return offer;
       if (!/^\d/.test(answer)) continue;
       clearTimeout(patience);
-      const more = answer.endsWith("\n") ? moreMs.afterNewline : moreMs.afterDigits;
+      const more = answer.endsWith("\n") ? own.seatAfterNewlineMs : own.seatAfterDigitsMs;
       patience = setTimeout(() => hangUp(transport), more);
     }
     const classicPort = Number(/^\d{1,5}\s*$/.exec(answer)?.[0]);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { LOBBY_PORT, textCharsMax } from "../protocol/limits.ts";
+import { LOBBY_PORT, own, textCharsMax } from "../protocol/limits.ts";
 import { sanitizeName, sanitizeText } from "../protocol/sanitize.ts";
 import { ClassicWire } from "./classic_wire.ts";
 import { RefusedError, TextTooLongError, UnreachableError } from "./errors.ts";
@@ -26,15 +26,6 @@ export interface SessionOptions {
   /** Opens connections; default {@linkcode dialTcp}. */
   readonly dial?: Dial | undefined;
 }
-
-/** How long the last words may take, in milliseconds. */
-const goodbyeMs = 1_000;
-/** How long to wait for receipts before leaving, in milliseconds. */
-const receiptsMs = 10_000;
-/** How often to ask the lobby again when a seat was gone before we reached it. */
-const attemptsMax = 3;
-/** How long and how often to knock at a classic room, whose thread may not have started yet. */
-const knock = { times: 15, pauseMs: 200 } as const;
 
 /**
  * One person's stay on a server, from the lobby to goodbye.
@@ -146,7 +137,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
 
   /** Waits a while for the receipts of what was said, then says goodbye. Safe to call twice. */
   async leave(): Promise<void> {
-    await within(receiptsMs, this.settled());
+    await within(own.receiptsMs, this.settled());
     await this[Symbol.asyncDispose]();
   }
 
@@ -154,7 +145,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#over) {
       this.#events.release();
-      await within(goodbyeMs, this.#wire.quit().then(() => this.#done));
+      await within(own.goodbyeMs, this.#wire.quit().then(() => this.#done));
       this.#wire.close();
     }
     await this.#done;
@@ -294,7 +285,7 @@ interface Visit {
 /** Takes a seat: the one on offer, or whichever the lobby offers when that one is gone. */
 async function enter(lobby: LobbyAddress, name: string, offer?: SeatOffer): Promise<Visit> {
   let lastError: unknown;
-  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+  for (let attempt = 0; attempt < own.seatAttempts; attempt++) {
     const { port, ticket } = offer ?? await seek(lobby);
     offer = undefined;
     try {
@@ -328,8 +319,8 @@ async function knockAt({ host, dial }: LobbyAddress, port: number): Promise<Tran
     try {
       return await dial(host, port);
     } catch (error) {
-      if (time === knock.times) throw error;
-      await new Promise((resolve) => setTimeout(resolve, knock.pauseMs));
+      if (time === own.knocks) throw error;
+      await new Promise((resolve) => setTimeout(resolve, own.knockPauseMs));
     }
   }
 }

@@ -14,8 +14,8 @@ import { toMessage } from "./validate.ts";
 /**
  * The line of a message.
  *
- * @throws {RangeError} When the line is longer than {@linkcode lineBytesMax}: keep texts within
- * `textCharsMax`.
+ * @throws {RangeError} When the line is longer than {@linkcode lineBytesMax}: sanitize texts, and
+ * keep them within `textCharsMax`.
  */
 export function encode(message: Message): Uint8Array<ArrayBuffer> {
   const { verb, ...fields } = message;
@@ -88,9 +88,12 @@ export class MessageDecoder {
   }
 
   /**
-   * Adds bytes and gives the messages that are whole now, without those to ignore.
+   * Adds bytes and gives the messages that are whole now, without those to ignore. Whole lines that
+   * make no sense are among these: they may be the other person's, relayed unread, and nobody shall
+   * end a chat by saying nonsense in it.
    *
-   * @throws {ProtocolError} At the first line that is none; the connection is of no use then.
+   * @throws {ProtocolError} `too-long`, `zero-byte` or `not-utf8`, which no server relays; the
+   * connection is of no use then.
    */
   *push(bytes: Uint8Array): Generator<Message, void> {
     this.#buffer.push(bytes);
@@ -98,7 +101,7 @@ export class MessageDecoder {
     checkLines(lines);
     for (let from = 0, end; from < lines.length; from = end) {
       end = lineEnd(lines, from);
-      const message = decode(lines.subarray(from, end));
+      const message = decodeIfAny(lines.subarray(from, end));
       if (message) yield message;
     }
   }
@@ -106,6 +109,15 @@ export class MessageDecoder {
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function decodeIfAny(line: Uint8Array): Message | undefined {
+  try {
+    return decode(line);
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
 
 function parseJson(verb: string, json: string): unknown {
   try {

@@ -25,6 +25,12 @@ export const textCharsMax = 4_000;
 /** The longest name, in Unicode code points: it shares a terminal line with what is said. */
 export const nameCharsMax = 32;
 
+/** The longest ticket, token or client's name, in Unicode code points: a UUID and then some. */
+export const tokenCharsMax = 64;
+
+/** The longest name or sentence that is read at all, in code points; cleaning shortens names. */
+export const proseCharsMax = 1_000;
+
 /** Combining marks kept in a row; enough for every living script, too few to smear a screen. */
 export const combiningMarksMax = 6;
 
@@ -82,3 +88,43 @@ export const lastWordsMs = 1_000;
 
 /** What a client that has been told to go may still send before it is cut, in bytes. */
 export const lastWordsBytes: number = 256 * 1024;
+
+/**
+ * What only our own programs need to know: whoever writes another client or server may choose
+ * otherwise.
+ */
+export const own = {
+  /** How long our client lets a lobby take to answer, in milliseconds. */
+  lobbyAnswerMs: 10_000,
+  /**
+   * How long our client waits for a SEAT behind a bare port, in milliseconds: long when a newline
+   * follows the port, since then it is our own lobby, which our HELLO reached late; short when
+   * nothing follows, since then it is the seed's.
+   */
+  seatAfterNewlineMs: 3_000,
+  seatAfterDigitsMs: 200,
+  /** How often our client asks a lobby for a seat when the one before was gone. */
+  seatAttempts: 3,
+  /** How often it knocks at a classic room, whose thread may not have started yet. */
+  knocks: 15,
+  /** The pause between two knocks, in milliseconds. */
+  knockPauseMs: 200,
+  /** How long our client waits for receipts before it leaves, in milliseconds. */
+  receiptsMs: 10_000,
+  /** How long its goodbye may take, in milliseconds. */
+  goodbyeMs: 1_000,
+  /** Events that nobody has read before a session reads no more from its room. */
+  unreadEventsMax: 1_000,
+  /** Lines of a log that nobody has read before more are left out. */
+  unprintedLinesMax: 10_000,
+  /** How long a port that others use is left alone, in ms: they rarely come and go in a minute. */
+  portAsideMs: 60_000,
+  /** How long such a port is left alone when no other is free, in ms: a try may cost a syscall. */
+  portRetryMs: 1_000,
+  /** How often a registry looks whether the servers that share it are alive, in milliseconds. */
+  buryMs: 1_000,
+  /** How often it empties SQLite's log, in ms: an address that has left the tables leaves it then. */
+  emptyLogMs: 10_000,
+  /** How long it waits for another program that keeps the file locked, in milliseconds. */
+  fileBusyMs: 5_000,
+} as const;

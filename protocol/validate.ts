@@ -5,7 +5,7 @@
  */
 
 import { ProtocolError } from "./errors.ts";
-import { textCharsMax } from "./limits.ts";
+import { proseCharsMax, textCharsMax, tokenCharsMax } from "./limits.ts";
 import type { Message, Verb } from "./messages.ts";
 
 /**
@@ -30,47 +30,43 @@ type Readers = {
   readonly [V in Verb]: (fields: Fields) => Extract<Message, { verb: V }> | undefined;
 };
 
-/** The longest name or sentence that is read at all, in code points; sanitizing shortens it. */
-const proseMax = 1_000;
-const tokenMax = 64;
-
 const readers: Readers = {
   HELLO: (f) => ({
     verb: "HELLO",
     version: f.integer("version", 1),
-    ...f.optional("client", (field) => f.text(field, tokenMax)),
+    ...f.optional("client", (field) => f.text(field, tokenCharsMax)),
   }),
   SEAT: (f) => ({
     verb: "SEAT",
     port: f.integer("port", 1, 65_535),
-    ticket: f.text("ticket", tokenMax),
+    ticket: f.text("ticket", tokenCharsMax),
   }),
   REFUSE: (f) => ({
     verb: "REFUSE",
     code: f.oneOf("code", ["full", "closing", "version", "unavailable"]) ?? "unavailable",
-    message: f.text("message", proseMax),
+    message: f.text("message", proseCharsMax),
     ...f.optional("retryAfterMs", (field) => f.integer(field, 0)),
   }),
   JOIN: (f) => ({
     verb: "JOIN",
-    ticket: f.text("ticket", tokenMax),
-    name: f.text("name", proseMax),
+    ticket: f.text("ticket", tokenCharsMax),
+    name: f.text("name", proseCharsMax),
   }),
   WELCOME: (f) => ({
     verb: "WELCOME",
     room: f.integer("room", 1, 65_535),
-    name: f.text("name", proseMax),
+    name: f.text("name", proseCharsMax),
   }),
   PEER: (f) => {
     const state = f.oneOf("state", ["joined", "left", "away", "back"]);
-    return state && { verb: "PEER", state, name: f.text("name", proseMax) };
+    return state && { verb: "PEER", state, name: f.text("name", proseCharsMax) };
   },
   FENCE: () => ({ verb: "FENCE" }),
   MSG: (f) => ({ verb: "MSG", id: f.integer("id", 1), text: f.text("text", textCharsMax) }),
   ACK: (f) => ({ verb: "ACK", id: f.integer("id", 1) }),
   TYPING: () => ({ verb: "TYPING" }),
-  PING: (f) => ({ verb: "PING", ...f.optional("token", (field) => f.text(field, tokenMax)) }),
-  PONG: (f) => ({ verb: "PONG", ...f.optional("token", (field) => f.text(field, tokenMax)) }),
+  PING: (f) => ({ verb: "PING", ...f.optional("token", (field) => f.text(field, tokenCharsMax)) }),
+  PONG: (f) => ({ verb: "PONG", ...f.optional("token", (field) => f.text(field, tokenCharsMax)) }),
   QUIT: () => ({ verb: "QUIT" }),
   BYE: (f) => ({ verb: "BYE", reason: f.oneOf("reason", ["quit", "closing"]) ?? "closing" }),
   ERROR: (f) => ({
@@ -85,7 +81,7 @@ const readers: Readers = {
       "unexpected",
       "timeout",
     ]) ?? "unexpected",
-    message: f.text("message", proseMax),
+    message: f.text("message", proseCharsMax),
   }),
 };
 
@@ -126,7 +122,7 @@ class Fields {
 
   /** One of the words, or `undefined` for a word of a later version. */
   oneOf<const Word extends string>(field: string, words: readonly Word[]): Word | undefined {
-    const value = this.text(field, proseMax);
+    const value = this.text(field, proseCharsMax);
     return words.find((word) => word === value);
   }
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { own } from "../protocol/limits.ts";
+
 /** The ports a server may open rooms on, both ends included. */
 export interface PortRange {
   /** The lowest port, at least 1. */
@@ -24,9 +26,6 @@ interface Aside {
   readonly triedAt: number;
   readonly until: number;
 }
-
-/** How long a busy port is left alone, in ms, even when no other is free: it may cost a syscall. */
-const retryMs = 1_000;
 
 /**
  * The ports of one server that none of its rooms uses, handed out at random in constant time.
@@ -106,7 +105,7 @@ export class PortPool {
     this.#freeAll(this.#aside.splice(0, notYet < 0 ? this.#aside.length : notYet));
     if (this.#free.length > 0 || this.#aside.length === 0) return;
     // A clock that was set back must not keep a port away until it has caught up, hence abs().
-    const due = ({ triedAt }: Aside) => Math.abs(now - triedAt) >= retryMs;
+    const due = ({ triedAt }: Aside) => Math.abs(now - triedAt) >= own.portRetryMs;
     this.#freeAll(this.#aside.filter(due));
     this.#aside = this.#aside.filter((aside) => !due(aside));
   }

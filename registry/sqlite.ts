@@ -5,6 +5,7 @@
  */
 
 import type { SQLOutputValue } from "node:sqlite";
+import { own } from "../protocol/limits.ts";
 import { PortPool, type PortRange } from "./port_pool.ts";
 import {
   type Claim,
@@ -31,20 +32,11 @@ export interface SqliteRegistryOptions {
   /** Chooses ports, as in {@linkcode PortPool}. */
   readonly random?: () => number;
   /**
-   * How long to wait for another program that keeps the file locked, in milliseconds; 5,000 by
-   * default. All of this process waits along.
+   * How long to wait for another program that keeps the file locked, in milliseconds; `own.fileBusyMs`
+   * by default. All of this process waits along.
    */
   readonly busyTimeoutMs?: number;
 }
-
-/** How long a port that others use is left alone, in ms: they rarely come and go within a minute. */
-const setAsideMs = 60_000;
-
-/** How often to look whether other servers are alive, in ms; it takes system calls for each. */
-const buryMs = 1_000;
-
-/** How often to empty SQLite's log, in ms: an address that left the tables stays in it no longer. */
-const emptyLogMs = 10_000;
 
 /**
  * Opens a registry in a SQLite file, makes the file when there is none, and clears what servers that
@@ -54,7 +46,7 @@ const emptyLogMs = 10_000;
  * @throws {RangeError} If `rooms` is no range of ports or `server` not fit for a file name.
  */
 export function openSqliteRegistry(options: SqliteRegistryOptions): SqliteRegistry {
-  const { rooms, server = crypto.randomUUID(), random, busyTimeoutMs = 5_000 } = options;
+  const { rooms, server = crypto.randomUUID(), random, busyTimeoutMs = own.fileBusyMs } = options;
   if (!/^[\w-]{1,64}$/.test(server)) {
     throw new RangeError(`Cannot name a server "${server}": want 1 to 64 of A-Z a-z 0-9 _ -`);
   }
@@ -180,7 +172,7 @@ export class SqliteRegistry implements Registry {
     const { file, locks, pool, server } = this.#parts;
     return Promise.try(() => {
       const gone = this.#write("free lapsed seats", () => {
-        if (isDue(now, this.#buriedAt, buryMs)) {
+        if (isDue(now, this.#buriedAt, own.buryMs)) {
           locks.buryOthers();
           this.#buriedAt = now;
         }
@@ -195,7 +187,7 @@ export class SqliteRegistry implements Registry {
         return ports;
       });
       for (const port of gone) pool.release(port);
-      if (isDue(now, this.#emptiedLogAt, emptyLogMs)) {
+      if (isDue(now, this.#emptiedLogAt, own.emptyLogMs)) {
         this.#emptiedLogAt = now;
         this.#try("empty the log", () => file.emptyLog());
       }
@@ -247,7 +239,7 @@ export class SqliteRegistry implements Registry {
         throw error;
       }
       if (listens) return port;
-      pool.setAside(port, now + setAsideMs);
+      pool.setAside(port, now + own.portAsideMs);
     }
   }
 

@@ -43,6 +43,7 @@ export async function receive(connection: Connection, desk: Desk): Promise<void>
   }, lineMs);
   try {
     const line = await firstLine(connection);
+    clearTimeout(silence);
     if (line) await answerHello(connection, line, await promised, desk);
     else connection.end();
   } catch (error) {

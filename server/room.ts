@@ -20,7 +20,7 @@ import { type Introduction, Stranger } from "./stranger.ts";
 /** What a room needs of its server. */
 export interface House {
   readonly registry: Registry;
-  /** Listens on a room's port; `undefined` when some other program holds it. */
+  /** Listens on a room's port; `undefined` when it is not to be had. Throws when no port is. */
   readonly listen: (port: number) => Deno.TcpListener | undefined;
   /** Tells the operator. */
   readonly report: (event: ServerEvent) => void;
@@ -115,10 +115,17 @@ export class Room implements Table {
   }
 
   #tryOpen(now: number): boolean {
-    const listener = this.#house.listen(this.port);
-    if (listener) this.#open(listener);
-    else this.#state.closeUntil(now + listenRetryMs);
-    return listener !== undefined;
+    try {
+      const listener = this.#house.listen(this.port);
+      if (listener) {
+        this.#open(listener);
+        return true;
+      }
+    } catch (error) {
+      this.#trouble(error);
+    }
+    this.#state.closeUntil(now + listenRetryMs);
+    return false;
   }
 
   #open(listener: Deno.TcpListener): void {

@@ -36,8 +36,10 @@ export class Rooms {
   }
 
   /**
-   * Opens a room on this port; `false` when some other program holds the port. Whatever room was
-   * here is over: the registry would not offer its port otherwise.
+   * Opens a room on this port; `false` when the port is not to be had. Whatever room was here is
+   * over: the registry would not offer its port otherwise.
+   *
+   * @throws {Error} When no port is to be had, for example because the system has no more files.
    */
   open(port: number): boolean {
     this.close(port);

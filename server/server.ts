@@ -139,10 +139,13 @@ export class Server implements AsyncDisposable {
   }
 }
 
+/** `undefined` when the port is not to be had; what fails for another reason fails for all ports. */
 function tryListen(host: string | undefined, port: number): Deno.TcpListener | undefined {
   try {
     return listenOn(host, port);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) return undefined;
+    if (error instanceof Deno.errors.PermissionDenied) return undefined;
+    throw error;
   }
 }

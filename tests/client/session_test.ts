@@ -135,6 +135,17 @@ Deno.test("session: a departure is confirmed before anything else is said", asyn
   await read.rest();
 });
 
+Deno.test("session: nonsense from the peer is skipped, and the chat goes on", async () => {
+  await using server = new TestServer();
+  const { client: eve } = await joinPychat2(server.port, "Eve");
+  using _ = eve;
+  await using ana = await Session.connect({ host, port: server.port, name: "Ana" });
+  const read = new Reader(ana);
+  await read.next("joined");
+  await eve.send('MSG {"id":"one"}\nMSG {nonsense}\nACK 7\nTYPING []\nMSG {"id":1,"text":"oi"}\n');
+  assert.equal((await read.next("message")).text, "oi");
+});
+
 Deno.test("session: a PING is answered", async () => {
   const room = new ScriptedTransport();
   room.reply(

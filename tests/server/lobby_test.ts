@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { lobbySilenceMs } from "../../protocol/limits.ts";
 import { classicPort, hello, RawClient, TestServer, until } from "./helpers.ts";
 
 Deno.test("lobby: HELLO is answered with a seat", async () => {
@@ -72,6 +73,17 @@ for (
     assert.ok(server.events.some((event) => event.event === "refused" && event.code === code));
   });
 }
+
+Deno.test("lobby: a client that keeps its connection after SEAT is promised nothing more", async () => {
+  await using server = new TestServer();
+  using client = await RawClient.open(server.port);
+  await client.send('HELLO {"version":2}\n');
+  assert.match(await client.line() ?? "", /^SEAT /);
+  // The lobby hangs up by itself, long after it would have taken a silent client for a classic one.
+  assert.equal(await client.line(), undefined);
+  await new Promise((resolve) => setTimeout(resolve, 2 * lobbySilenceMs));
+  assert.deepEqual((await server.registry.list()).map((row) => row.connections), [1]);
+});
 
 Deno.test("lobby: a client that hangs up at once costs nothing", async () => {
   await using server = new TestServer();
