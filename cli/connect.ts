@@ -5,7 +5,8 @@
  */
 
 import { RefusedError, UnreachableError } from "../client/errors.ts";
-import { type CloseReason, runJson } from "../client/json.ts";
+import type { CloseReason } from "../client/front_end.ts";
+import { runJson } from "../client/json.ts";
 import { runPlain } from "../client/plain.ts";
 import { Session } from "../client/session.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
@@ -35,7 +36,7 @@ export async function runConnect(options: ConnectOptions): Promise<ExitCode> {
   });
   const ends = { lines: inputLines(), write: (line: string) => printLines([line]) };
   const chat = json ? runJson(session, ends) : runPlain(session, { ...ends, interactive });
-  const reason = await Promise.race([chat, interruption]) ?? "quit";
+  const reason = await Promise.race([chat.catch(unlessUnread), interruption]) ?? "quit";
   return interrupted ? ExitCode.interrupted : exitCode(reason);
 }
 
@@ -54,6 +55,12 @@ async function complete(
   const { askName, askServer } = await import("./prompts.ts");
   const address = server ?? await askServer();
   return { ...address, name: name ?? await askName(friendlyName()) };
+}
+
+/** Whoever read our output has seen enough: an end like any other, as for every tool in a pipe. */
+function unlessUnread(error: unknown): CloseReason {
+  if (error instanceof Deno.errors.BrokenPipe) return "quit";
+  throw error;
 }
 
 function explained(cause: unknown): unknown {

@@ -15,6 +15,7 @@ import { argument, command, flag, option } from "@optique/core/primitives";
 import { findSimilar } from "@optique/core/suggestion";
 import { extractOptionNames } from "@optique/core/usage";
 import { LOBBY_PORT, ROOM_PORTS } from "../protocol/limits.ts";
+import type { PortRange } from "../registry/port_pool.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import * as values from "./values.ts";
 
@@ -25,7 +26,7 @@ export interface ServeOptions {
   /** The lobby's port; 0 picks a free one. */
   readonly port: number;
   /** The ports that rooms may use. */
-  readonly rooms: values.PortRange;
+  readonly rooms: PortRange;
   /** The registry's file; undefined: `defaultRegistryFile()` of `paths.ts`. */
   readonly db: string | undefined;
   /** For people, or one JSON object a line. */

@@ -26,13 +26,15 @@ export async function runServe(options: ServeOptions): Promise<ExitCode> {
   const { port, rooms, log } = options;
   const file = options.db ?? defaultRegistryFile();
   const pretty = log === "pretty";
-  const printer = new LinePrinter();
+  const printer = new LinePrinter((count) =>
+    pretty ? `(${count} lines were left out here)` : JSON.stringify({ event: "left-out", count })
+  );
   const report = (event: ServerEvent, headcount: Headcount) => {
     const now = new Date();
     printer.print(pretty ? prettyLine(event, now, headcount) : jsonLine(event, now));
   };
   const server = await serve({ host, port, rooms, file, report }).catch((cause) => {
-    throw explained(cause, options);
+    throw explained(cause, host, port);
   });
   if (pretty) {
     printer.print(`Rooms ${rooms.first}-${rooms.last} · registry ${file}`);
@@ -57,21 +59,32 @@ async function askHost(): Promise<string | undefined> {
 }
 
 /** What a person can do about a server that does not start. */
-function explained(cause: unknown, { host, port }: ServeOptions): unknown {
-  const sentence = cause instanceof RegistryError
-    ? cause.message
-    : cause instanceof Deno.errors.AddrInUse
-    ? `Port ${port} is already in use, perhaps by another PyChat. Choose one with --port.`
-    : cause instanceof Deno.errors.PermissionDenied
-    ? `This account may not listen on port ${port}. Choose one above 1023 with --port.`
-    : host !== undefined
-    ? `This machine has no address ${host} to listen on. Choose one with --host, or leave it out.`
-    : undefined;
+function explained(cause: unknown, host: string | undefined, port: number): unknown {
+  const sentence = whyNot(cause, host, port);
   return sentence ? new CommandError(sentence, ExitCode.failure, { cause }) : cause;
 }
 
-/** Resolves when `q` is typed; the end of the input is no `q`. */
+function whyNot(cause: unknown, host: string | undefined, port: number): string | undefined {
+  if (cause instanceof RegistryError) return cause.message;
+  if (cause instanceof Deno.errors.AddrInUse) {
+    return `Port ${port} is already in use, perhaps by another PyChat. Choose one with --port.`;
+  }
+  if (cause instanceof Deno.errors.PermissionDenied) {
+    return `This account may not listen on port ${port}. Choose one above 1023 with --port.`;
+  }
+  const noSuchHost = cause instanceof Error && /lookup|not known|resolve/i.test(cause.message);
+  if (noSuchHost || cause instanceof Deno.errors.AddrNotAvailable) {
+    return `This machine has no address ${host} to listen on. Choose one with --host, or leave it out.`;
+  }
+  return undefined;
+}
+
+/** Resolves when `q` is typed; the end of the input, or an input that cannot be read, is no `q`. */
 async function typedQ(): Promise<void> {
-  for await (const line of inputLines()) if (line.trim().toLowerCase() === "q") return;
+  try {
+    for await (const line of inputLines()) if (line.trim().toLowerCase() === "q") return;
+  } catch {
+    // Nobody can type anything then.
+  }
   return await new Promise(() => {});
 }

@@ -4,10 +4,14 @@
  * @module
  */
 
-/** Ctrl-C, a closed terminal, and a polite `kill`; Windows knows only some of them. */
-const endings: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT", "SIGBREAK"]
-  : ["SIGINT", "SIGTERM", "SIGHUP"];
+/**
+ * Ctrl-C, a polite `kill`, and a terminal that was closed; Windows knows only some of them. Without a
+ * terminal the last one is left alone, so that `nohup` does what it is for.
+ */
+function endings(): readonly Deno.Signal[] {
+  if (Deno.build.os === "windows") return ["SIGINT", "SIGBREAK"];
+  return Deno.stdin.isTerminal() ? ["SIGINT", "SIGTERM", "SIGHUP"] : ["SIGINT", "SIGTERM"];
+}
 
 /**
  * Resolves at the first signal that asks the program to end. From then on the signals do what they
@@ -15,7 +19,7 @@ const endings: readonly Deno.Signal[] = Deno.build.os === "windows"
  */
 export function onceInterrupted(): Promise<Deno.Signal> {
   return new Promise((resolve) => {
-    const listeners = endings.map((signal) => {
+    const listeners = endings().map((signal) => {
       const listener = () => {
         for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
         resolve(signal);

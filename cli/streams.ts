@@ -26,6 +26,12 @@ export class LinePrinter {
   #waiting: string[] = [];
   #dropped = 0;
   #printing: Promise<void> | undefined;
+  readonly #leftOut: (count: number) => string;
+
+  /** @param leftOut The line that tells of so many that were dropped. */
+  constructor(leftOut: (count: number) => string) {
+    this.#leftOut = leftOut;
+  }
 
   /** Prints a line, soon. */
   print(line: string): void {
@@ -46,7 +52,7 @@ export class LinePrinter {
     while (this.#waiting.length > 0) {
       const lines = this.#waiting;
       this.#waiting = [];
-      if (this.#dropped > 0) lines.push(`(${this.#dropped} lines were left out here)`);
+      if (this.#dropped > 0) lines.push(this.#leftOut(this.#dropped));
       this.#dropped = 0;
       await printLines(lines).catch(() => {});
     }

@@ -10,18 +10,12 @@
 import { type Message, message, text } from "@optique/core/message";
 import { choice, type ValueParser } from "@optique/core/valueparser";
 import { WithDefaultError } from "@optique/core/modifiers";
+import { formatAddress } from "../protocol/address.ts";
 import { nameCharsMax, ROOM_PORTS } from "../protocol/limits.ts";
+import type { PortRange } from "../registry/port_pool.ts";
 
 /** A value parser that answers at once. */
 export type Value<T> = ValueParser<"sync", T>;
-
-/** Ports, both ends included. */
-export interface PortRange {
-  /** The smallest, 1 or more. */
-  readonly first: number;
-  /** The largest, 65535 or less. */
-  readonly last: number;
-}
 
 /** Where a lobby is. */
 export interface ServerAddress {
@@ -120,8 +114,7 @@ export function fromVariable<T>(
 
 /** Writes an address so that {@linkcode serverAddress} reads it back: brackets around IPv6. */
 export function formatServerAddress({ host, port }: ServerAddress): string {
-  if (port === undefined) return host;
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  return port === undefined ? host : formatAddress(host, port);
 }
 
 function define<T>(

@@ -5,9 +5,8 @@
  */
 
 import type { SessionEvent } from "./events.ts";
-import type { CloseReason, Ends } from "./json.ts";
+import { type CloseReason, converse, type Ends } from "./front_end.ts";
 import type { Session } from "./session.ts";
-import { speak } from "./speak.ts";
 
 /**
  * Shows a session as lines of text, and says every line that comes in.
@@ -15,25 +14,17 @@ import { speak } from "./speak.ts";
  * @param interactive Whether a person types; see `patient` in {@linkcode speak}.
  * @returns Why the session ended.
  */
-export async function runPlain(
+export function runPlain(
   session: Session,
-  { lines, write, interactive }: Ends & { readonly interactive: boolean },
+  { interactive, ...ends }: Ends & { readonly interactive: boolean },
 ): Promise<CloseReason> {
   const said = new Map<number, string>();
-  const spoken = speak(session, {
-    lines,
+  return converse(session, ends, {
     patient: !interactive,
+    show: (event) => show(event, session.name, said),
     saying: (id, text) => said.set(id, text),
-    hint: (_code, sentence) => write(notice(sentence)),
+    hint: (_code, sentence) => ends.write(notice(sentence)),
   });
-  let reason: CloseReason = "lost";
-  for await (const event of session) {
-    const line = show(event, session.name, said);
-    if (line !== undefined) await write(line);
-    if (event.event === "closed") reason = event.reason;
-  }
-  spoken.catch(() => {}); // It may still be waiting for input that no longer matters.
-  return reason;
 }
 
 /** The line for an event, if there is one. What was said is shown when it has arrived. */

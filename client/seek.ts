@@ -4,6 +4,7 @@
  * @module
  */
 
+import { formatAddress } from "../protocol/address.ts";
 import { decode, encode } from "../protocol/codec.ts";
 import { lineBytesMax, own } from "../protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../protocol/messages.ts";
@@ -35,7 +36,11 @@ export async function seek({ host, port, dial }: LobbyAddress): Promise<SeatOffe
   const transport = await dial(host, port).catch((cause) => {
     throw new UnreachableError(whyUnreachable(host, port, cause), { cause });
   });
-  let patience = setTimeout(() => hangUp(transport), own.lobbyAnswerMs);
+  let tired = false;
+  let patience = setTimeout(() => {
+    tired = true;
+    hangUp(transport);
+  }, own.lobbyAnswerMs);
   try {
     await writeAll(transport, encode({ verb: "HELLO", version: PROTOCOL_VERSION }));
     let answer = "";
@@ -50,12 +55,22 @@ export async function seek({ host, port, dial }: LobbyAddress): Promise<SeatOffe
     }
     const classicPort = Number(/^\d{1,5}\s*$/.exec(answer)?.[0]);
     if (classicPort >= 1 && classicPort <= 65_535) return { port: classicPort };
-    throw new UnreachableError(`${place(host, port)} answers, but not as a PyChat server does.`);
+    if (tired) {
+      throw new UnreachableError(
+        `${formatAddress(host, port)} does not answer. Try again in a moment.`,
+      );
+    }
+    throw new UnreachableError(
+      `${formatAddress(host, port)} answers, but not as a PyChat server does.`,
+    );
   } catch (cause) {
     if (cause instanceof UnreachableError || cause instanceof RefusedError) throw cause;
-    throw new UnreachableError(`${place(host, port)} answers, but not as a PyChat server does.`, {
-      cause,
-    });
+    throw new UnreachableError(
+      `${formatAddress(host, port)} answers, but not as a PyChat server does.`,
+      {
+        cause,
+      },
+    );
   } finally {
     clearTimeout(patience);
     hangUp(transport);
@@ -91,10 +106,6 @@ function whyUnreachable(host: string, port: number, cause: unknown): string {
   if (/failed to lookup|not known|No such host|resolve/i.test(reason)) {
     return `There is no host called ${host}. Check the address and try again.`;
   }
-  return `Nobody answers at ${place(host, port)}. Is the server running there? ` +
+  return `Nobody answers at ${formatAddress(host, port)}. Is the server running there? ` +
     `Try: pychat connect ${host}:PORT`;
-}
-
-function place(host: string, port: number): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }

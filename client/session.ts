@@ -6,13 +6,12 @@
 
 import { LOBBY_PORT, own, textCharsMax } from "../protocol/limits.ts";
 import { sanitizeName, sanitizeText } from "../protocol/sanitize.ts";
-import { ClassicWire } from "./classic_wire.ts";
-import { RefusedError, TextTooLongError, UnreachableError } from "./errors.ts";
+import { enter, type Visit } from "./enter.ts";
+import { RefusedError, TextTooLongError } from "./errors.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { SessionEvent } from "./events.ts";
-import { Pychat2Wire } from "./pychat2_wire.ts";
-import { type LobbyAddress, type SeatOffer, seek } from "./seek.ts";
-import { type Dial, dialTcp, type Transport } from "./transport.ts";
+import type { LobbyAddress, SeatOffer } from "./seek.ts";
+import { type Dial, dialTcp } from "./transport.ts";
 import type { Wire, WireEvent } from "./wire.ts";
 
 /** How to connect. */
@@ -55,6 +54,9 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   #settled: PromiseWithResolvers<void> | undefined;
   /** The highest id received from the one who is here. */
   #lastReceivedId = 0;
+  /** Counts the peers, so that a receipt that comes late is not given to the next one. */
+  #peerNo = 0;
+  #leaving = false;
   #over = false;
   readonly #done: Promise<void>;
 
@@ -143,23 +145,26 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
 
   /** Says goodbye without waiting for receipts. Safe to call twice. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#leaving = true;
+    this.#events.release();
     if (!this.#over) {
-      this.#events.release();
       await within(own.goodbyeMs, this.#wire.quit().then(() => this.#done));
       this.#wire.close();
     }
-    await this.#done;
+    // On the way to another room this takes longer than anybody wants to wait; it ends all the same.
+    await within(own.goodbyeMs, this.#done);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<SessionEvent> {
     return this.#events[Symbol.asyncIterator]();
   }
 
-  /** Goes from room to room until one of them is the last. */
+  /** Goes from room to room until one of them is the last, or we leave between two of them. */
   async #stay(first: Visit): Promise<void> {
     let visit: Visit | undefined = first;
     while (visit) {
       this.#wire = visit.wire;
+      if (this.#leaving) visit.wire.quit();
       this.#events.push({ event: "seated", room: visit.port });
       if (!visit.wire.confirms) this.#somebody.resolve();
       visit = await this.#visit(visit);
@@ -188,7 +193,8 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
             });
           }
           this.#giveUpReceipts();
-          this.#events.push({ event: "closed", reason: event.reason });
+          // Whatever the network made of our goodbye, we left because we wanted to.
+          this.#events.push({ event: "closed", reason: this.#leaving ? "quit" : event.reason });
           return undefined;
         default:
           this.#handle(wire, event);
@@ -203,6 +209,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
         return;
       case "joined":
         this.#peer = sanitizeName(event.name);
+        this.#peerNo++;
         this.#lastReceivedId = 0;
         this.#events.push({ event: "joined", name: this.#peer });
         this.#somebody.resolve();
@@ -224,8 +231,9 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   }
 
   #received(wire: Wire, id: number | undefined, text: string): void {
+    const speaker = this.#peerNo;
     const acknowledge = () => {
-      if (id !== undefined) wire.acknowledge(id);
+      if (id !== undefined && speaker === this.#peerNo && this.#peer) wire.acknowledge(id);
     };
     // Sent again because its receipt was lost: once is enough.
     if (id !== undefined && id <= this.#lastReceivedId) return acknowledge();
@@ -270,57 +278,6 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
       this.#events.push({ event: "error", code, message });
       this.#events.push({ event: "closed", reason: "error" });
       return undefined;
-    }
-  }
-}
-
-/** A room that we sit in. */
-interface Visit {
-  readonly port: number;
-  readonly wire: Wire;
-  /** What happens after we have our seat. */
-  readonly events: AsyncGenerator<WireEvent, void>;
-}
-
-/** Takes a seat: the one on offer, or whichever the lobby offers when that one is gone. */
-async function enter(lobby: LobbyAddress, name: string, offer?: SeatOffer): Promise<Visit> {
-  let lastError: unknown;
-  for (let attempt = 0; attempt < own.seatAttempts; attempt++) {
-    const { port, ticket } = offer ?? await seek(lobby);
-    offer = undefined;
-    try {
-      const transport = ticket === undefined
-        ? await knockAt(lobby, port)
-        : await lobby.dial(lobby.host, port);
-      const wire = ticket === undefined
-        ? new ClassicWire(transport, name)
-        : new Pychat2Wire(transport, { ticket, name });
-      const events = wire.events();
-      const { value: first } = await events.next();
-      if (first?.kind === "seated") return { port, wire, events };
-      wire.close();
-      lastError = first?.kind === "over" && first.reason === "error"
-        ? new RefusedError(first.code, first.message)
-        : undefined;
-      if (lastError instanceof RefusedError && lastError.code !== "no-seat") throw lastError;
-    } catch (error) {
-      if (error instanceof RefusedError) throw error;
-      lastError = error;
-    }
-  }
-  throw new UnreachableError(
-    `The server at ${lobby.host} answers, but its rooms do not. Are ports 1026 to 9999 open there?`,
-    { cause: lastError },
-  );
-}
-
-async function knockAt({ host, dial }: LobbyAddress, port: number): Promise<Transport> {
-  for (let time = 1;; time++) {
-    try {
-      return await dial(host, port);
-    } catch (error) {
-      if (time === own.knocks) throw error;
-      await new Promise((resolve) => setTimeout(resolve, own.knockPauseMs));
     }
   }
 }

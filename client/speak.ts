@@ -19,7 +19,7 @@ export interface SpeakOptions {
   /** Called before a line is sent; its id will be `id`. */
   readonly saying?: (id: number, text: string) => void;
   /** Called with a sentence for the person when a line was not sent, and why. */
-  readonly hint: (code: "nobody" | "too-long", sentence: string) => void;
+  readonly hint: (code: "nobody" | "too-long", sentence: string) => Promise<void>;
 }
 
 /** What leaves the chat when it is said alone. */
@@ -34,14 +34,14 @@ export async function speak(session: Session, options: SpeakOptions): Promise<vo
     if (done || line === FAREWELL || session.over) break;
     if (line.trim() === "") continue;
     if (!options.patient && !session.heard) {
-      options.hint("nobody", "Nobody is here yet, so that was not sent. QUIT leaves.");
+      await options.hint("nobody", "Nobody is here yet, so that was not sent. QUIT leaves.");
       continue;
     }
     try {
       await session.say(line, options.saying);
     } catch (error) {
       if (!(error instanceof TextTooLongError)) throw error;
-      options.hint("too-long", error.message);
+      await options.hint("too-long", error.message);
     }
   }
   await session.leave();

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { own } from "../protocol/limits.ts";
+
 /** A connection. Its methods behave like those of `Deno.Conn` with the same names. */
 export interface Transport {
   /** Reads some bytes into `into`; their number, or `null` at the end. */
@@ -18,11 +20,17 @@ export interface Transport {
 /** Opens a connection; rejects when nobody answers. */
 export type Dial = (host: string, port: number) => Promise<Transport>;
 
-/** Opens a TCP connection. */
+/** Opens a TCP connection; rejects when that takes longer than `own.dialMs`. */
 export async function dialTcp(host: string, port: number): Promise<Transport> {
-  const connection = await Deno.connect({ hostname: host, port });
-  connection.setNoDelay(true);
-  return connection;
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), own.dialMs);
+  try {
+    const connection = await Deno.connect({ hostname: host, port, signal: patience.signal });
+    connection.setNoDelay(true);
+    return connection;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Closes a connection, closed already or not. */

@@ -71,6 +71,12 @@ export const classicGapMs = 40;
  */
 export const classicCoolingMs = 2_000;
 
+/**
+ * How long a client may take nothing of what was written to it, in milliseconds, before it is cut
+ * off: whoever talks to it waits as long.
+ */
+export const stallMs = 30_000;
+
 /** Connections of a room that have not shown yet who they are; more are turned away. */
 export const strangersMax = 8;
 
@@ -101,10 +107,16 @@ export const own = {
    * follows the port, since then it is our own lobby, which our HELLO reached late; short when
    * nothing follows, since then it is the seed's.
    */
-  seatAfterNewlineMs: 3_000,
+  seatAfterNewlineMs: 5_000,
   seatAfterDigitsMs: 200,
   /** How often our client asks a lobby for a seat when the one before was gone. */
   seatAttempts: 3,
+  /** The pause before it asks again, in milliseconds: a server that died is noticed meanwhile. */
+  seatRetryMs: 700,
+  /** How long it lets a connection take to come about, in milliseconds. */
+  dialMs: 10_000,
+  /** How long it lets a room take to welcome it, in milliseconds. */
+  welcomeMs: 10_000,
   /** How often it knocks at a classic room, whose thread may not have started yet. */
   knocks: 15,
   /** The pause between two knocks, in milliseconds. */
@@ -115,6 +127,13 @@ export const own = {
   goodbyeMs: 1_000,
   /** Events that nobody has read before a session reads no more from its room. */
   unreadEventsMax: 1_000,
+  /**
+   * Messages that Up brings back in the input line: more than anybody steps through by hand, and
+   * at most a megabyte when every one is as long as a message may be.
+   */
+  historyEntriesMax: 100,
+  /** What a deadline of the lobby grants behind a stall of our own, in milliseconds. */
+  graceMs: 50,
   /** Lines of a log that nobody has read before more are left out. */
   unprintedLinesMax: 10_000,
   /** How long a port that others use is left alone, in ms: they rarely come and go in a minute. */
@@ -127,4 +146,6 @@ export const own = {
   emptyLogMs: 10_000,
   /** How long it waits for another program that keeps the file locked, in milliseconds. */
   fileBusyMs: 5_000,
+  /** How long it waits for that in the end, in ms: what it leaves there, the next start clears. */
+  fileBusyAtEndMs: 500,
 } as const;

@@ -19,11 +19,11 @@ export type LineKind = "said" | "relayed" | "own";
  * is well-formed is between the two clients.
  */
 export function kindOfLine(lines: Uint8Array, from: number, end: number): LineKind {
-  if (isVerb(MSG, lines, from)) {
+  if (hasVerb(MSG, lines, from)) {
     checkObject(lines, from + MSG.length, end);
     return "said";
   }
-  return isVerb(ACK, lines, from) || isVerb(TYPING, lines, from) ? "relayed" : "own";
+  return hasVerb(ACK, lines, from) || hasVerb(TYPING, lines, from) ? "relayed" : "own";
 }
 
 const encoder = new TextEncoder();
@@ -33,7 +33,7 @@ const TYPING = encoder.encode("TYPING");
 
 const [SPACE, CR, OPEN, CLOSE] = [0x20, 0x0d, 0x7b, 0x7d] as const;
 
-function isVerb(verb: Uint8Array, lines: Uint8Array, from: number): boolean {
+function hasVerb(verb: Uint8Array, lines: Uint8Array, from: number): boolean {
   for (let i = 0; i < verb.length; i++) {
     if (lines[from + i] !== verb[i]) return false;
   }

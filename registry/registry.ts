@@ -14,7 +14,8 @@
  * 4. A new room gets a port at random among the free ones, in time that does not grow as they fill.
  * 5. A promise that nobody took in time lapses, and the seat is free again.
  * 6. Rows of a server that died are gone as soon as another opens the same store.
- * 7. Servers that share a store agree: all of this holds across them.
+ * 7. Servers that share a store agree: all of this holds across those whose clients can reach each
+ *    other's rooms.
  *
  * @module
  */
@@ -118,7 +119,8 @@ export interface Registry extends AsyncDisposable {
   /**
    * Frees the seats, in rooms of this server, whose promise lapsed before `now`.
    *
-   * @returns The ports whose rows are gone, because no seat of theirs is left.
+   * @returns The ports whose rows are gone, because no seat of theirs is left or the store has lost
+   * them.
    */
   lapse(now: number): Promise<readonly number[]>;
 

@@ -5,6 +5,9 @@
  * lets go of it when the process ends in whatever way, `kill -9` included, so there is no heartbeat
  * to be late and no process id to be given to somebody else.
  *
+ * Somebody may remove a lock file all the same, and then its server looks dead. It puts the file
+ * back when it notices first, and joins again when others did.
+ *
  * @module
  */
 
@@ -12,7 +15,7 @@ import { basename, dirname, join } from "node:path";
 import type { StatementSync } from "node:sqlite";
 import { RegistryError } from "./registry.ts";
 import { fileError } from "./sqlite_errors.ts";
-import { inMemory, type OpenFile } from "./sqlite_schema.ts";
+import { exists, inMemory, type OpenFile } from "./sqlite_schema.ts";
 
 /**
  * The servers that share a registry file, of which this one is a member until it is disposed of.
@@ -23,8 +26,10 @@ import { inMemory, type OpenFile } from "./sqlite_schema.ts";
 export class ServerLocks implements Disposable {
   readonly #path: string;
   readonly #server: string;
-  readonly #lock: Deno.FsFile | undefined;
+  #lock: Deno.FsFile | undefined;
+  readonly #one: StatementSync;
   readonly #others: StatementSync;
+  readonly #add: StatementSync;
   readonly #remove: StatementSync;
 
   /**
@@ -37,7 +42,9 @@ export class ServerLocks implements Disposable {
   constructor(file: OpenFile, server: string) {
     this.#path = file.path;
     this.#server = server;
+    this.#one = file.db.prepare("SELECT 1 FROM servers WHERE id = ?");
     this.#others = file.db.prepare("SELECT id FROM servers WHERE id <> ?");
+    this.#add = file.db.prepare("INSERT INTO servers (id) VALUES (?)");
     this.#remove = file.db.prepare("DELETE FROM servers WHERE id = ?");
     this.#lock = file.path === inMemory ? undefined : acquire(file.path, server);
     try {
@@ -45,18 +52,50 @@ export class ServerLocks implements Disposable {
       this.#remove.run(server);
       this.buryOthers();
       this.#sweep();
-      file.db.prepare("INSERT INTO servers (id) VALUES (?)").run(server);
+      this.#add.run(server);
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
     }
   }
 
+  /**
+   * Joins again if others have taken this server for dead. May be called again when the transaction
+   * came to nothing.
+   *
+   * @returns Whether they had: its rooms are no longer in the file then.
+   */
+  rejoin(): boolean {
+    if (this.#one.get(this.#server) !== undefined) return false;
+    this.keep();
+    this.#add.run(this.#server);
+    return true;
+  }
+
+  /** Makes sure that others see this server alive, whoever removed its lock file. */
+  keep(): void {
+    if (this.#lock === undefined) return;
+    const lock = lockPath(this.#path, this.#server);
+    try {
+      if (exists(lock)) return;
+      const removed = this.#lock;
+      this.#lock = acquire(this.#path, this.#server);
+      removed.close();
+    } catch (error) {
+      throw fileError(`put lock file ${lock} back`, error);
+    }
+  }
+
   /** Removes the rows, the rooms and the lock files of other servers that have died. */
   buryOthers(): void {
-    for (const { id } of this.#others.all(this.#server)) {
-      if (isDead(this.#path, String(id))) this.#remove.run(String(id));
-    }
+    for (const { id } of this.#others.all(this.#server)) this.bury(String(id));
+  }
+
+  /** Removes the row, the rooms and the lock file of another server; `false` when it is alive. */
+  bury(server: string): boolean {
+    if (server === this.#server || !isDead(this.#path, server)) return false;
+    this.#remove.run(server);
+    return true;
   }
 
   /** Removes the row, the rooms and the lock file of this server. */
@@ -110,7 +149,10 @@ function remove(lock: string): void {
   try {
     Deno.removeSync(lock);
   } catch (error) {
-    throw fileError(`remove lock file ${lock}`, error);
+    // Somebody else was quicker.
+    if (!(error instanceof Deno.errors.NotFound)) {
+      throw fileError(`remove lock file ${lock}`, error);
+    }
   }
 }
 

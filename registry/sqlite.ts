@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { SQLOutputValue } from "node:sqlite";
 import { own } from "../protocol/limits.ts";
+import { OwnRooms } from "./own_rooms.ts";
 import { PortPool, type PortRange } from "./port_pool.ts";
 import {
   type Claim,
@@ -17,6 +17,7 @@ import {
 } from "./registry.ts";
 import { ServerLocks } from "./server_locks.ts";
 import { fileError, registryError } from "./sqlite_errors.ts";
+import { integer, roomRow, type Row, text } from "./sqlite_rows.ts";
 import { type OpenFile, openFile } from "./sqlite_schema.ts";
 import { prepareStatements, type Statements } from "./sqlite_statements.ts";
 import { type Transact, transactions } from "./sqlite_transactions.ts";
@@ -27,6 +28,11 @@ export interface SqliteRegistryOptions {
   readonly file: string;
   /** The ports this server may open rooms on. Servers that share a file may overlap. */
   readonly rooms: PortRange;
+  /**
+   * The address that this server listens on; `""`, the default, for all. Seats are shared only with
+   * servers on the same one, because clients go from one room to another of the same address.
+   */
+  readonly host?: string;
   /** This server's name among those that share the file; a random one by default. */
   readonly server?: string;
   /** Chooses ports, as in {@linkcode PortPool}. */
@@ -46,7 +52,8 @@ export interface SqliteRegistryOptions {
  * @throws {RangeError} If `rooms` is no range of ports or `server` not fit for a file name.
  */
 export function openSqliteRegistry(options: SqliteRegistryOptions): SqliteRegistry {
-  const { rooms, server = crypto.randomUUID(), random, busyTimeoutMs = own.fileBusyMs } = options;
+  const { rooms, host = "", server = crypto.randomUUID(), random } = options;
+  const { busyTimeoutMs = own.fileBusyMs } = options;
   if (!/^[\w-]{1,64}$/.test(server)) {
     throw new RangeError(`Cannot name a server "${server}": want 1 to 64 of A-Z a-z 0-9 _ -`);
   }
@@ -58,7 +65,8 @@ export function openSqliteRegistry(options: SqliteRegistryOptions): SqliteRegist
     const locks = transact(() => opened.use(new ServerLocks(file, server)));
     // Whom the dead were waiting for is nobody's business any more.
     file.emptyLog();
-    return new SqliteRegistry({ file, locks, pool, server, transact, resources: opened.move() });
+    const resources = opened.move();
+    return new SqliteRegistry({ file, locks, pool, host, server, transact, resources });
   } catch (error) {
     throw fileError(`open registry ${options.file}`, error);
   }
@@ -69,6 +77,7 @@ interface Parts {
   readonly file: OpenFile;
   readonly locks: ServerLocks;
   readonly pool: PortPool;
+  readonly host: string;
   readonly server: string;
   readonly transact: Transact;
   /** What is to be closed: the file and the lock. */
@@ -81,10 +90,15 @@ interface Parts {
  * Nothing in it waits: a method has done its work when it returns its promise. That rejects with a
  * {@linkcode RegistryError} when the file fails (a full disk, a lock that does not come free) or is
  * closed, and nothing has changed then.
+ *
+ * Should others take this server for dead, because somebody removed its lock file, it joins again
+ * and serves on. The rooms that it had are lost: nobody is sent there, whoever leaves one leaves
+ * 0 seats behind, and `lapse` tells of those where nobody has company.
  */
 export class SqliteRegistry implements Registry {
   readonly #parts: Parts;
   readonly #sql: Statements;
+  readonly #mine: OwnRooms;
   #buriedAt = -Infinity;
   #emptiedLogAt = -Infinity;
 
@@ -92,22 +106,25 @@ export class SqliteRegistry implements Registry {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#sql = prepareStatements(parts.file.db);
+    this.#mine = new OwnRooms(parts.pool);
   }
 
   claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined> {
-    const { pool, server } = this.#parts;
+    const { pool, host, server } = this.#parts;
     return Promise.try(() => {
       let port: number | undefined;
       try {
-        return this.#write("claim a seat", () => {
-          const waiting = this.#sql.waiting.get();
+        const claim = this.#write("claim a seat", () => {
+          const waiting = this.#findAlive(() => this.#sql.waiting.get(host));
           if (waiting !== undefined) return this.#promiseSecond(waiting, holder, options);
           port = this.#listenSomewhere(options);
           if (port === undefined) return undefined;
-          this.#sql.open.run(port, server);
+          this.#sql.open.run(port, server, host);
           this.#sql.promise.run(port, holder, options.lapsesAt);
           return { port, opened: true };
         });
+        if (claim?.opened) this.#mine.opened(claim.port);
+        return claim;
       } catch (error) {
         if (port !== undefined) pool.release(port);
         throw error;
@@ -120,19 +137,25 @@ export class SqliteRegistry implements Registry {
     holder: Holder,
     options: { readonly lapsesAt: number },
   ): Promise<Claim | undefined> {
+    const { host } = this.#parts;
     return this.#promiseWrite("move somebody", () => {
-      const other = this.#sql.aloneElsewhere.get(from);
-      if (other === undefined || this.#sql.alone.get(from) === undefined) return undefined;
+      if (this.#sql.alone.get(from, host) === undefined) return undefined;
+      const other = this.#findAlive(() => this.#sql.aloneElsewhere.get(host, from));
+      if (other === undefined) return undefined;
       this.#sql.admit.run(0, from);
       return this.#promiseSecond(other, holder, options);
     });
   }
 
   take(port: number, holder: Holder): Promise<boolean> {
-    return this.#promiseWrite("take a seat", () => {
-      if (this.#sql.redeem.run(port, holder).changes === 0) return false;
-      this.#sql.take.run(port);
-      return true;
+    return Promise.try(() => {
+      const taken = this.#write("take a seat", () => {
+        if (this.#sql.redeem.run(port, holder).changes === 0) return false;
+        this.#sql.take.run(port);
+        return true;
+      });
+      if (taken) this.#mine.taken(port);
+      return taken;
     });
   }
 
@@ -147,9 +170,10 @@ export class SqliteRegistry implements Registry {
   }
 
   leave(port: number, options: { readonly admits: boolean }): Promise<0 | 1> {
-    const { pool, server } = this.#parts;
+    const { server } = this.#parts;
     return Promise.try(() => {
       const left = this.#write("leave a seat", () => {
+        if (this.#mine.isLost(port)) return 0;
         if (this.#sql.occupied.get(port, server) === undefined) {
           throw new RangeError(`Cannot leave room ${port}: no seat of this server is taken there`);
         }
@@ -157,7 +181,7 @@ export class SqliteRegistry implements Registry {
         this.#sql.close.run(port);
         return 0;
       });
-      if (left === 0) pool.release(port);
+      this.#mine.left(port, left);
       return left;
     });
   }
@@ -169,14 +193,16 @@ export class SqliteRegistry implements Registry {
 
   /** Also clears, once a second at most, what other servers have left that died meanwhile. */
   lapse(now: number): Promise<readonly number[]> {
-    const { file, locks, pool, server } = this.#parts;
+    const { file, locks, server } = this.#parts;
     return Promise.try(() => {
       const gone = this.#write("free lapsed seats", () => {
         if (isDue(now, this.#buriedAt, own.buryMs)) {
-          locks.buryOthers();
+          // First, so that a directory that fails does not keep promises from lapsing.
           this.#buriedAt = now;
+          locks.keep();
+          locks.buryOthers();
         }
-        const ports: number[] = [];
+        const ports = this.#mine.lostWithoutCompany();
         for (const row of this.#sql.lapsed.all(now, server)) {
           const port = integer(row, "room");
           this.#sql.forget.run(integer(row, "id"));
@@ -186,7 +212,7 @@ export class SqliteRegistry implements Registry {
         }
         return ports;
       });
-      for (const port of gone) pool.release(port);
+      for (const port of gone) this.#mine.gone(port);
       if (isDue(now, this.#emptiedLogAt, own.emptyLogMs)) {
         this.#emptiedLogAt = now;
         this.#try("empty the log", () => file.emptyLog());
@@ -204,13 +230,28 @@ export class SqliteRegistry implements Registry {
     return Promise.try(() => this.#try("list rooms", () => this.#sql.list.all().map(roomRow)));
   }
 
-  /** Closes the file even when it rejects; what is left in it is cleared by the next to open it. */
+  /**
+   * Closes the file even when it rejects; what is left in it is cleared by the next to open it. So
+   * it does not wait long for another program that keeps the file locked.
+   */
   [Symbol.asyncDispose](): Promise<void> {
+    const { file, locks, resources, transact } = this.#parts;
     return Promise.try(() => {
-      if (this.#parts.resources.disposed) return;
-      using _closed = this.#parts.resources;
-      this.#write("remove the rooms of this server", () => this.#parts.locks.leave());
+      if (resources.disposed) return;
+      using _closed = resources;
+      this.#try("remove the rooms of this server", () => {
+        file.hurry();
+        transact(() => locks.leave());
+      });
     });
+  }
+
+  /** What a query finds in rooms of servers that are alive: it is asked again after each burial. */
+  #findAlive(query: () => Row | undefined): Row | undefined {
+    for (;;) {
+      const room = query();
+      if (room === undefined || !this.#parts.locks.bury(text(room, "server"))) return room;
+    }
   }
 
   #promiseSecond(
@@ -248,7 +289,12 @@ export class SqliteRegistry implements Registry {
   }
 
   #write<Result>(what: string, run: () => Result): Result {
-    return this.#try(what, () => this.#parts.transact(run));
+    const { locks, transact } = this.#parts;
+    const runAsMember = () => {
+      if (locks.rejoin()) this.#mine.loseAll();
+      return run();
+    };
+    return this.#try(what, () => transact(runAsMember));
   }
 
   #try<Result>(what: string, run: () => Result): Result {
@@ -262,23 +308,6 @@ export class SqliteRegistry implements Registry {
       throw registryError(`${what} in registry ${file.path}`, error);
     }
   }
-}
-
-type Row = Readonly<Record<string, SQLOutputValue>>;
-
-function roomRow(row: Row): RoomRow {
-  const connections = integer(row, "connections");
-  const taken = integer(row, "taken");
-  if (connections !== 1 && connections !== 2 || taken !== 0 && taken !== 1 && taken !== 2) {
-    throw new TypeError(`Cannot read a room with ${connections} connections, ${taken} taken`);
-  }
-  return { port: integer(row, "id"), connections, taken, admits: row["admits"] === 1 };
-}
-
-function integer(row: Row, column: string): number {
-  const value = row[column];
-  if (typeof value !== "number") throw new TypeError(`Cannot read ${column}: ${value}`);
-  return value;
 }
 
 /** Whether something is to be done again; a clock that was set back must not put it off. */

@@ -6,6 +6,7 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { own } from "../protocol/limits.ts";
 import { RegistryError } from "./registry.ts";
 import { fileError, reason, resultCode } from "./sqlite_errors.ts";
 import { transactions } from "./sqlite_transactions.ts";
@@ -23,6 +24,8 @@ export const inMemory = ":memory:";
  * `since` is a turn, not a time: it orders the rooms by when they began to wait, and no clock that is
  * set back can change that. Whoever is alone in a room got its turn on arriving, or when the other
  * left; a room where nobody is yet, when it was opened.
+ *
+ * `host` is its server's: it is here, too, because an index holds columns of one table.
  */
 const migrations: readonly string[] = [`
   CREATE TABLE servers (id TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
@@ -33,10 +36,12 @@ const migrations: readonly string[] = [`
     taken INTEGER NOT NULL DEFAULT 0 CHECK (taken BETWEEN 0 AND connections),
     admits INTEGER NOT NULL DEFAULT 1 CHECK (admits IN (0, 1)),
     since INTEGER NOT NULL,
+    host TEXT NOT NULL,
     server TEXT NOT NULL REFERENCES servers (id) ON DELETE CASCADE
   ) STRICT;
   CREATE INDEX rooms_by_turn ON rooms (since);
-  CREATE INDEX waiting_rooms ON rooms (taken DESC, since) WHERE connections = 1 AND admits = 1;
+  CREATE INDEX waiting_rooms ON rooms (host, taken DESC, since)
+    WHERE connections = 1 AND admits = 1;
 
   CREATE TABLE promises (
     id INTEGER PRIMARY KEY,
@@ -65,6 +70,8 @@ export interface OpenFile extends Disposable {
    * log. While another program reads the file this may do nothing; it does not wait for it.
    */
   emptyLog(): void;
+  /** Waits less long for locks from now on: {@linkcode own.fileBusyAtEndMs} at most. */
+  hurry(): void;
 }
 
 /** How long to wait for others. */
@@ -95,6 +102,7 @@ export function openFile(file: string, options: Waits): OpenFile {
       db,
       path,
       emptyLog: () => emptyLog(db, options),
+      hurry: () => waitFor(db, Math.min(options.busyTimeoutMs, own.fileBusyAtEndMs)),
       [Symbol.dispose]: () => close(db, path),
     };
   } catch (error) {
@@ -203,11 +211,13 @@ function checkWhole(path: string, options: Waits): void {
 }
 
 function emptyLog(db: DatabaseSync, options: Waits): void {
-  db.exec(`
-    PRAGMA busy_timeout = 0;
-    PRAGMA wal_checkpoint(TRUNCATE);
-    PRAGMA busy_timeout = ${options.busyTimeoutMs};
-  `);
+  waitFor(db, 0);
+  db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  waitFor(db, options.busyTimeoutMs);
+}
+
+function waitFor(db: DatabaseSync, busyTimeoutMs: number): void {
+  db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
 }
 
 function close(db: DatabaseSync, path: string): void {
@@ -247,7 +257,8 @@ function readPragmas(db: DatabaseSync): Header {
   return { applicationId: read("application_id"), userVersion: read("user_version") };
 }
 
-function exists(path: string): boolean {
+/** Whether there is a file of this name. */
+export function exists(path: string): boolean {
   try {
     Deno.statSync(path);
     return true;

@@ -37,23 +37,25 @@ export type Statements = Readonly<
 export function prepareStatements(db: DatabaseSync): Statements {
   const prepare = (sql: string): StatementSync => db.prepare(sql);
   const turn = "(SELECT coalesce(max(since), 0) + 1 FROM rooms)";
-  const waits = "connections = 1 AND admits = 1";
+  const waits = "host = ? AND connections = 1 AND admits = 1";
   const longestFirst = "ORDER BY taken DESC, since LIMIT 1";
   // Several may have the same holder: the promise that would lapse first is the one that is used.
   const promise = `
     (SELECT id FROM promises WHERE room = ? AND holder = ? ORDER BY lapses_at, id LIMIT 1)`;
   return {
-    waiting: prepare(`SELECT id FROM rooms WHERE ${waits} ${longestFirst}`),
+    waiting: prepare(`SELECT id, server FROM rooms WHERE ${waits} ${longestFirst}`),
     aloneElsewhere: prepare(
-      `SELECT id FROM rooms WHERE ${waits} AND taken = 1 AND id <> ? ${longestFirst}`,
+      `SELECT id, server FROM rooms WHERE ${waits} AND taken = 1 AND id <> ? ${longestFirst}`,
     ),
-    alone: prepare("SELECT 1 FROM rooms WHERE id = ? AND connections = 1 AND taken = 1"),
+    alone: prepare(
+      "SELECT 1 FROM rooms WHERE id = ? AND host = ? AND connections = 1 AND taken = 1",
+    ),
     room: prepare("SELECT 1 FROM rooms WHERE id = ?"),
     occupied: prepare("SELECT 1 FROM rooms WHERE id = ? AND server = ? AND taken > 0"),
     list: prepare("SELECT id, connections, taken, admits FROM rooms ORDER BY id"),
 
     open: prepare(
-      `INSERT INTO rooms (id, server, connections, since) VALUES (?, ?, 1, ${turn})`,
+      `INSERT INTO rooms (id, server, host, connections, since) VALUES (?, ?, ?, 1, ${turn})`,
     ),
     fill: prepare("UPDATE rooms SET connections = 2 WHERE id = ?"),
     take: prepare(

@@ -28,19 +28,22 @@ const root = new URL("../", import.meta.url);
 const problems: string[] = [];
 let looked = 0;
 
-for (const folder of Object.keys(layers)) {
-  for (const entry of Deno.readDirSync(new URL(`${folder}/`, root))) {
-    if (entry.isFile && entry.name.endsWith(".ts")) check(folder, entry.name);
-  }
-}
+for (const folder of Object.keys(layers)) walk(folder, folder);
 if (problems.length > 0) {
   console.error(problems.join("\n"));
   Deno.exit(1);
 }
 console.log(`Layers: ${looked} imports, all of them one way.`);
 
-function check(folder: string, name: string): void {
-  const file = folder === "." ? name : `${folder}/${name}`;
+/** Checks all files of a layer, those in its subfolders too; `.` has none. */
+function walk(layer: string, folder: string): void {
+  for (const { name, isFile, isDirectory } of Deno.readDirSync(new URL(`${folder}/`, root))) {
+    if (isDirectory && layer !== ".") walk(layer, `${folder}/${name}`);
+    if (isFile && /\.tsx?$/.test(name)) check(layer, layer === "." ? name : `${folder}/${name}`);
+  }
+}
+
+function check(folder: string, file: string): void {
   const source = Deno.readTextFileSync(new URL(file, root)).replaceAll(/^\s*\*.*$/gm, "");
   for (const [, specifier = ""] of source.matchAll(/(?:from|import\()\s*"([^"]+)"/g)) {
     looked++;

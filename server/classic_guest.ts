@@ -4,6 +4,7 @@
  * @module
  */
 
+import { setTimeout } from "node:timers/promises";
 import {
   type ClassicEvent,
   classicJoined,
@@ -35,9 +36,9 @@ export class ClassicGuest implements Guest {
   readonly #connection: Link;
   readonly #greeting: ClassicGreeting;
   readonly #table: Table;
-  #gone = false;
-  /** Resolves when the client has got, one by one, everything for it so far. */
-  #spoken: Promise<void> = Promise.resolve();
+  readonly #gone = new AbortController();
+  /** Resolves when the client has got, one by one, everything for it so far; or when it is gone. */
+  #spoken: Promise<boolean> = Promise.resolve(true);
 
   constructor(connection: Link, greeting: ClassicGreeting, table: Table) {
     this.name = greeting.name;
@@ -51,7 +52,7 @@ export class ClassicGuest implements Guest {
     while (await this.#act(events) && await this.#connection.read()) {
       events = this.#greeting.reader.read(this.#connection.input.takeAll());
     }
-    this.#gone = true;
+    this.#gone.abort();
     await this.#connection.end();
   }
 
@@ -66,13 +67,13 @@ export class ClassicGuest implements Guest {
       end = lineEnd(lines, from);
       const message = decode(lines.subarray(from, end));
       if (message?.verb !== "MSG") continue;
-      await this.hearText(sanitizeText(message.text), speaker);
-      speaker.acknowledge(message.id);
+      const arrived = await this.#speak(classicSaid(speaker.name, sanitizeText(message.text)));
+      if (arrived) speaker.acknowledge(message.id);
     }
   }
 
-  hearText(text: string, speaker: Guest): Promise<void> {
-    return this.#speak(classicSaid(speaker.name, text));
+  async hearText(text: string, speaker: Guest): Promise<void> {
+    await this.#speak(classicSaid(speaker.name, text));
   }
 
   acknowledge(): void {
@@ -83,12 +84,12 @@ export class ClassicGuest implements Guest {
     const sentence = lastWords.verb === "BYE"
       ? "o servidor foi encerrado. Ate logo!"
       : lastWords.message;
-    this.#gone = true;
+    this.#gone.abort();
     await this.#connection.end(classicNotice(sentence));
   }
 
-  checkPatience(): void {
-    // Without lines there is nothing to finish.
+  tick(now: number): void {
+    if (this.#connection.isStalled(now)) this.#connection.close();
   }
 
   /** Does what the client says; whether it stays. */
@@ -104,14 +105,20 @@ export class ClassicGuest implements Guest {
     return true;
   }
 
-  /** Writes pieces one by one, with a pause after each: what arrives together is shown as one. */
-  #speak(pieces: readonly Uint8Array[]): Promise<void> {
+  /**
+   * Writes pieces one by one, with a pause after each: what arrives together is shown as one.
+   *
+   * @returns Whether all of them were written.
+   */
+  #speak(pieces: readonly Uint8Array[]): Promise<boolean> {
+    const { signal } = this.#gone;
     this.#spoken = this.#spoken.then(async () => {
       for (const piece of pieces) {
-        if (this.#gone) return;
+        if (signal.aborted) return false;
         await this.#connection.write(piece);
-        await new Promise((resolve) => setTimeout(resolve, classicGapMs));
+        await setTimeout(classicGapMs, undefined, { signal }).catch(() => {}); // It is gone, then.
       }
+      return true;
     });
     return this.#spoken;
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { lastWordsBytes, lastWordsMs } from "../protocol/limits.ts";
+import { lastWordsBytes, lastWordsMs, stallMs } from "../protocol/limits.ts";
 import { LineBuffer } from "../protocol/line_buffer.ts";
 
 /**
@@ -28,6 +28,8 @@ export class Connection {
   #written: Promise<void> = Promise.resolve();
   /** Writes that are under way or wait for their turn. */
   #writes = 0;
+  /** When the system last took something, in milliseconds since the epoch; for {@linkcode isStalled}. */
+  #tookAt = 0;
   #ending = false;
   #open = true;
 
@@ -37,6 +39,7 @@ export class Connection {
     this.address = plainAddress(socket.remoteAddr.hostname);
     // A message is small and somebody waits for it.
     ignoringBroken(() => socket.setNoDelay(true));
+    ignoringBroken(() => socket.setKeepAlive(true));
   }
 
   /** Reads once into {@linkcode input}; `false` at the end of the connection, however it came. */
@@ -60,6 +63,7 @@ export class Connection {
    */
   write(bytes: Uint8Array): Promise<void> {
     // Most of the time nothing is under way, and a queue would only cost.
+    if (this.#writes === 0) this.#tookAt = Date.now();
     this.#written = this.#writes++ === 0
       ? this.#writeAll(bytes)
       : this.#written.then(() => this.#writeAll(bytes));
@@ -91,6 +95,11 @@ export class Connection {
     this.close();
   }
 
+  /** Whether the client has taken nothing for too long of what is waiting for it. */
+  isStalled(now: number): boolean {
+    return this.#writes > 0 && now - this.#tookAt > stallMs;
+  }
+
   /** Cuts the connection, last words or not. Safe to call twice. */
   close(): void {
     if (!this.#open) return;
@@ -101,7 +110,10 @@ export class Connection {
 
   async #writeAll(bytes: Uint8Array): Promise<void> {
     try {
-      for (let at = 0; at < bytes.length;) at += await this.#socket.write(bytes.subarray(at));
+      for (let at = 0; at < bytes.length;) {
+        at += await this.#socket.write(bytes.subarray(at));
+        if (at < bytes.length) this.#tookAt = Date.now();
+      }
     } catch {
       // The reader's side finds the end by itself.
     }
@@ -110,7 +122,7 @@ export class Connection {
 }
 
 /** What a guest needs of its connection. */
-export type Link = Pick<Connection, "input" | "read" | "write" | "end">;
+export type Link = Pick<Connection, "input" | "read" | "write" | "end" | "close" | "isStalled">;
 
 /** An address as people write it: `::ffff:127.0.0.1` is 127.0.0.1 on a socket for both families. */
 export function plainAddress(address: string): string {

@@ -34,8 +34,8 @@ export interface Guest extends Person {
   /** Ends the connection with last words; {@linkcode listen} resolves. */
   dismiss(lastWords: Bye | Failure): Promise<void>;
 
-  /** Dismisses a client that has begun a line and does not end it. */
-  checkPatience(now: number): void;
+  /** Called once a tick: ends a client that has begun a line and does not end it, or is stalled. */
+  tick(now: number): void;
 }
 
 /** What a guest needs of its room. */

@@ -7,7 +7,7 @@
 import { classicNotice, classicSeat } from "../protocol/classic.ts";
 import { checkLines, decode, encode } from "../protocol/codec.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import { lineMs, lobbySilenceMs, promiseLapseMs, retryAfterMs } from "../protocol/limits.ts";
+import { lineMs, lobbySilenceMs, own, promiseLapseMs, retryAfterMs } from "../protocol/limits.ts";
 import { PROTOCOL_VERSION, type Refuse } from "../protocol/messages.ts";
 import { addressHolder, type Holder, type Registry, ticketHolder } from "../registry/registry.ts";
 import type { Connection } from "./connection.ts";
@@ -34,28 +34,37 @@ export interface Desk {
  */
 export async function receive(connection: Connection, desk: Desk): Promise<void> {
   let promised: Promise<number | undefined> | undefined;
-  const silence = setTimeout(() => {
+  const silence = after(lobbySilenceMs, () => {
     if (connection.input.pending.length === 0) promised = answerClassic(connection, desk);
-  }, lobbySilenceMs);
-  const impatience = setTimeout(() => {
+  });
+  const impatience = after(lineMs, () => {
     if (promised) connection.end(); // A classic client has all that it came for.
     else dismiss(connection, tooSlow, desk);
-  }, lineMs);
+  });
   try {
     const line = await firstLine(connection);
-    clearTimeout(silence);
+    silence.cancel();
     if (line) await answerHello(connection, line, await promised, desk);
     else connection.end();
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     dismiss(connection, error, desk);
   } finally {
-    clearTimeout(silence);
-    clearTimeout(impatience);
+    silence.cancel();
+    impatience.cancel();
   }
 }
 
 const tooSlow = new ProtocolError("timeout", `HELLO is said within ${lineMs / 1000} seconds.`);
+
+/**
+ * Acts after a while, unless cancelled. It waits a moment more then, in which what the system holds
+ * for us already is read: after a stall of ours, timers are late but no client is to blame.
+ */
+function after(ms: number, act: () => void): { readonly cancel: () => void } {
+  let timer = setTimeout(() => timer = setTimeout(act, own.graceMs), ms - own.graceMs);
+  return { cancel: () => clearTimeout(timer) };
+}
 
 async function firstLine(connection: Connection): Promise<Uint8Array | undefined> {
   while (await connection.read()) {

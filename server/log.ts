@@ -4,6 +4,7 @@
  * @module
  */
 
+import { formatAddress } from "../protocol/address.ts";
 import { LOBBY_PORT } from "../protocol/limits.ts";
 import type { Headcount, ServerEvent } from "./events.ts";
 
@@ -30,8 +31,7 @@ function invitation(addresses: readonly string[], port: number): string {
 }
 
 function target(address: string, port: number): string {
-  if (port === LOBBY_PORT) return address;
-  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+  return port === LOBBY_PORT ? address : formatAddress(address, port);
 }
 
 function sentence(event: Exclude<ServerEvent, { event: "listening" | "stopped" }>): string {

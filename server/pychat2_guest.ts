@@ -7,7 +7,7 @@
 
 import { checkLines, decode, encode, lineEnd } from "../protocol/codec.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import { lineMs } from "../protocol/limits.ts";
+import { lineMs, tickMs } from "../protocol/limits.ts";
 import type { Bye, Failure, Peer, Seat, Welcome } from "../protocol/messages.ts";
 import { kindOfLine } from "../protocol/relay.ts";
 import type { Link } from "./connection.ts";
@@ -21,8 +21,10 @@ export class Pychat2Guest implements Guest {
   readonly #table: Table;
   /** The id of the last message that the room wrote itself, for a peer whose messages have none. */
   #lastId = 0;
-  /** Since when a line is unfinished, in milliseconds since the epoch. */
-  #unfinishedSince: number | undefined;
+  /** Whether what it said is being passed on, and nothing more is read meanwhile. */
+  #hearing = false;
+  /** For how many ticks a line has been unfinished: of ours, so that our own stalls do not count. */
+  #unfinishedTicks = 0;
 
   constructor(connection: Link, name: string, table: Table) {
     this.#connection = connection;
@@ -36,11 +38,11 @@ export class Pychat2Guest implements Guest {
       // Lines may have come together with JOIN.
       do {
         const lines = input.take();
-        if (lines.length > 0) {
-          this.#unfinishedSince = undefined;
-          if (!await this.#hear(lines)) break;
-        }
-        if (input.pending.length > 0) this.#unfinishedSince ??= Date.now();
+        if (lines.length === 0) continue;
+        this.#hearing = true;
+        if (!await this.#hear(lines)) break;
+        this.#hearing = false;
+        this.#unfinishedTicks = 0;
       } while (await this.#connection.read());
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
@@ -70,8 +72,11 @@ export class Pychat2Guest implements Guest {
     return this.#connection.end(encode(lastWords));
   }
 
-  checkPatience(now: number): void {
-    if (this.#unfinishedSince === undefined || now - this.#unfinishedSince < lineMs) return;
+  tick(now: number): void {
+    if (this.#connection.isStalled(now)) return this.#connection.close();
+    const unfinished = !this.#hearing && this.#connection.input.pending.length > 0;
+    this.#unfinishedTicks = unfinished ? this.#unfinishedTicks + 1 : 0;
+    if (this.#unfinishedTicks * tickMs <= lineMs) return;
     this.dismiss({
       verb: "ERROR",
       code: "timeout",
@@ -94,7 +99,7 @@ export class Pychat2Guest implements Guest {
       if (kind === "said") said++;
       if (kind !== "own") continue;
       await this.#relay(lines.subarray(runStart, from), said);
-      if (!this.#obey(lines.subarray(from, end))) return false;
+      if (!await this.#obey(lines.subarray(from, end))) return false;
       runStart = end;
       said = 0;
     }
@@ -110,14 +115,14 @@ export class Pychat2Guest implements Guest {
     if (said > 0) this.#table.said(said);
   }
 
-  #obey(line: Uint8Array): boolean {
+  async #obey(line: Uint8Array): Promise<boolean> {
     const message = decode(line);
     switch (message?.verb) {
       case "FENCE":
         this.#table.fence(this);
         return true;
       case "PING":
-        this.#connection.write(encode({ ...message, verb: "PONG" }));
+        await this.#connection.write(encode({ ...message, verb: "PONG" }));
         return true;
       case "QUIT":
         this.dismiss({ verb: "BYE", reason: "quit" });

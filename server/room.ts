@@ -42,6 +42,11 @@ export class Room implements Table {
   #listener: Deno.TcpListener | undefined;
   #over = false;
   #counted = 0;
+  /** Seats that nobody has any more, though the registry has not been told. */
+  #seatsToFree = 0;
+  /** Whether the registry sends people here while a seat is free. */
+  #admits = true;
+  #settled: Promise<void> = Promise.resolve();
   /** Messages since the last event that told of them. */
   #untold = 0;
   #toldThisTick = false;
@@ -73,15 +78,13 @@ export class Room implements Table {
     if (!this.#toldThisTick) this.#tellMessages();
   }
 
-  /** Looks at everything that has a deadline; called once a tick. */
+  /** Looks at everything that has a deadline, and tries again what failed; called once a tick. */
   async tick(now: number): Promise<void> {
     if (this.#untold > 0) this.#tellMessages();
     this.#toldThisTick = false;
-    for (const guest of this.#state.people) guest.checkPatience(now);
+    for (const guest of this.#state.people) guest.tick(now);
     await Promise.all([...this.#strangers].map((stranger) => stranger.tick(now)));
-    if (!this.#listener && this.peopleCount === 1 && this.#state.admits(now)) {
-      if (this.#tryOpen(now)) await this.#house.registry.admit(this.port, true);
-    }
+    await this.#settle(now);
   }
 
   /** Sends the one who is alone here to where somebody else is alone too, if there is anybody. */
@@ -93,13 +96,14 @@ export class Room implements Table {
     const seat = await this.#house.registry.move(this.port, ticketHolder(ticket), { lapsesAt });
     if (!seat) return;
     this.#moved = guest;
+    this.#admits = false;
     this.#close();
     this.#state.closeUntil(lapsesAt);
     guest.tell({ verb: "SEAT", port: seat.port, ticket });
   }
 
   /** Ends the room: everybody is told and nobody is let in any more. Safe to call twice. */
-  dispose(lastWords: Bye): void {
+  end(lastWords: Bye): void {
     if (this.#over) return;
     this.#over = true;
     this.#close();
@@ -159,17 +163,19 @@ export class Room implements Table {
   async #receive(connection: Connection): Promise<void> {
     const stranger = new Stranger(connection, this.port, this.#house.registry);
     this.#strangers.add(stranger);
-    if (this.#strangers.size > strangersMax) stranger.refuse("no-seat", "This room is besieged.");
+    if (this.#over) stranger.refuse("no-seat", "This room is closed.");
+    if (this.#strangers.size > strangersMax) this.#oldestStranger().refuse("no-seat", besieged);
     const introduction = await stranger.introduction;
     this.#strangers.delete(stranger);
     if ("refused" in introduction) {
+      if (introduction.trouble !== undefined) this.#trouble(introduction.trouble);
       if (introduction.refused) {
         this.#house.report({ event: "refused", room: this.port, code: introduction.refused });
       }
       return;
     }
     const guest = this.#guest(connection, introduction);
-    await this.#perform(this.#state.sit(guest));
+    this.#perform(this.#state.sit(guest));
     this.#recount(this.peopleCount);
     this.#house.report({ event: "joined", room: this.port });
     if (this.#state.full) {
@@ -183,7 +189,15 @@ export class Room implements Table {
     if (this.#untold > 0) this.#tellMessages();
     this.#recount(this.peopleCount);
     this.#house.report({ event: "left", room: this.port });
-    await this.#perform(farewell);
+    this.#perform(farewell);
+    await this.#settle(Date.now());
+  }
+
+  #oldestStranger(): Stranger {
+    const all = [...this.#strangers];
+    const [oldest] = all.filter((stranger) => stranger.silent).concat(all);
+    if (!oldest) throw new RangeError(`Nobody is at the door of room ${this.port}`);
+    return oldest;
   }
 
   #guest(connection: Connection, introduction: Exclude<Introduction, { refused: unknown }>): Guest {
@@ -192,14 +206,14 @@ export class Room implements Table {
       : new ClassicGuest(connection, introduction, this);
   }
 
-  async #perform(effects: readonly Effect<Guest>[]): Promise<void> {
+  #perform(effects: readonly Effect<Guest>[]): void {
     for (const effect of effects) {
       switch (effect.effect) {
         case "tell":
           effect.to.tell(effect.message);
           break;
         case "free":
-          await this.#free(effect.admits);
+          this.#seatsToFree++;
           break;
         default:
           effect satisfies never;
@@ -207,11 +221,35 @@ export class Room implements Table {
     }
   }
 
-  /** Whoever is sent here next must find the port open, so that comes before the registry. */
-  async #free(admits: boolean): Promise<void> {
-    const open = admits && (this.#listener !== undefined || this.#tryOpen(Date.now()));
-    if (await this.#house.registry.leave(this.port, { admits: open }) > 0) return;
-    this.dispose({ verb: "BYE", reason: "closing" });
+  /**
+   * Makes the registry agree with what has happened here: frees seats, lets somebody in or nobody.
+   * Whoever is sent here must find the port open, so that comes first. What fails is tried again at
+   * the next tick.
+   */
+  #settle(now: number): Promise<void> {
+    this.#settled = this.#settled.then(() => this.#settleNow(now)).catch((error) => {
+      this.#trouble(error);
+    });
+    return this.#settled;
+  }
+
+  async #settleNow(now: number): Promise<void> {
+    const { registry } = this.#house;
+    while (this.#seatsToFree > 0 && !this.#over) {
+      const admits = this.#isOpen(now);
+      const left = await registry.leave(this.port, { admits });
+      this.#seatsToFree--;
+      this.#admits = admits;
+      if (left === 0) this.end({ verb: "BYE", reason: "closing" });
+    }
+    if (this.#over || this.peopleCount !== 1 || this.#admits === this.#isOpen(now)) return;
+    await registry.admit(this.port, !this.#admits);
+    this.#admits = !this.#admits;
+  }
+
+  /** Whether somebody may come in, which opens the port if it can be opened. */
+  #isOpen(now: number): boolean {
+    return this.#state.admits(now) && (this.#listener !== undefined || this.#tryOpen(now));
   }
 
   #recount(people: number): void {
@@ -230,3 +268,5 @@ export class Room implements Table {
     this.#toldThisTick = true;
   }
 }
+
+const besieged = "Too many people are at this door.";

@@ -20,8 +20,8 @@ export interface Person {
 export type Effect<P extends Person> =
   /** Send `message` to `to`. */
   | { readonly effect: "tell"; readonly to: P; readonly message: Welcome | Peer }
-  /** Free one seat in the registry; `admits` says whether somebody new may come at once. */
-  | { readonly effect: "free"; readonly admits: boolean };
+  /** Free one seat in the registry. */
+  | { readonly effect: "free" };
 
 /**
  * The two seats of one room.
@@ -95,12 +95,12 @@ export class RoomState<P extends Person> {
   leave(person: P, now: number): readonly Effect<P>[] {
     if (!this.#fences.delete(person)) return [];
     const [other] = this.people;
-    if (!other) return [{ effect: "free", admits: true }];
+    if (!other) return [{ effect: "free" }];
     if (other.confirms) this.#fences.set(other, (this.#fences.get(other) ?? 0) + 1);
     else this.closeUntil(now + classicCoolingMs);
     return [
       tell(other, { verb: "PEER", state: "left", name: person.name }),
-      { effect: "free", admits: this.admits(now) },
+      { effect: "free" },
     ];
   }
 

@@ -51,7 +51,7 @@ export class Rooms {
 
   /** Closes the room on this port, if there is one. */
   close(port: number): void {
-    this.#rooms.get(port)?.dispose({ verb: "BYE", reason: "closing" });
+    this.#rooms.get(port)?.end({ verb: "BYE", reason: "closing" });
   }
 
   /** Does what is due: lapsed promises, impatience, lonely people. */
@@ -67,6 +67,6 @@ export class Rooms {
 
   /** Closes every room and tells everybody. */
   closeAll(lastWords: Bye): void {
-    for (const room of [...this.#rooms.values()]) room.dispose(lastWords);
+    for (const room of [...this.#rooms.values()]) room.end(lastWords);
   }
 }

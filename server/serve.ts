@@ -5,13 +5,14 @@
  */
 
 import { ROOM_PORTS } from "../protocol/limits.ts";
+import type { PortRange } from "../registry/port_pool.ts";
 import { openSqliteRegistry } from "../registry/sqlite.ts";
 import { Server, type ServerOptions } from "./server.ts";
 
 /** How to start a server; nothing is required. */
 export interface ServeOptions extends Omit<ServerOptions, "registry"> {
   /** The ports that rooms may use, both ends included; default {@linkcode ROOM_PORTS}. */
-  readonly rooms?: { readonly first: number; readonly last: number } | undefined;
+  readonly rooms?: PortRange | undefined;
   /** The registry's SQLite file; default: in memory, seen by nobody else. */
   readonly file?: string | undefined;
 }
@@ -24,7 +25,12 @@ export interface ServeOptions extends Omit<ServerOptions, "registry"> {
  * When the lobby's port cannot be had.
  */
 export async function serve({ rooms, file, ...options }: ServeOptions = {}): Promise<Server> {
-  const registry = openSqliteRegistry({ file: file ?? ":memory:", rooms: rooms ?? ROOM_PORTS });
+  const registry = openSqliteRegistry({
+    file: file ?? ":memory:",
+    rooms: rooms ?? ROOM_PORTS,
+    // Whoever is sent from one server to another's room looks for it where they found the first.
+    host: options.host ?? "",
+  });
   try {
     return new Server({ registry, ...options });
   } catch (error) {

@@ -38,7 +38,7 @@ export class Server implements AsyncDisposable {
   readonly #connections = new Set<Connection>();
   readonly #clock: ReturnType<typeof setInterval>;
   #ticking: Promise<void> = Promise.resolve();
-  #closing = false;
+  #ended: Promise<void> | undefined;
 
   /**
    * Starts listening.
@@ -54,7 +54,8 @@ export class Server implements AsyncDisposable {
     this.#report = (event) => report(event, this.headcount);
     this.#rooms = new Rooms({
       registry,
-      listen: (port) => tryListen(host, port),
+      // The address itself: a name is looked up once.
+      listen: (port) => tryListen(this.#listener.addr.hostname, port),
       report: this.#report,
       welcome: (connection) => this.#remember(connection),
     });
@@ -78,10 +79,16 @@ export class Server implements AsyncDisposable {
     return this.#rooms.headcount;
   }
 
-  /** Tells everybody goodbye, waits a moment for that to arrive, and closes everything. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#closing) return;
-    this.#closing = true;
+  /**
+   * Tells everybody goodbye, waits a moment for that to arrive, and closes everything. However often
+   * it is called, it happens once.
+   */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#ended ??= this.#end();
+    return this.#ended;
+  }
+
+  async #end(): Promise<void> {
     clearInterval(this.#clock);
     this.#listener.close();
     await this.#ticking;
@@ -91,7 +98,8 @@ export class Server implements AsyncDisposable {
     }, lastWordsMs);
     await Promise.all([...this.#connections].map((connection) => connection.closed));
     clearTimeout(cut);
-    await this.#registry[Symbol.asyncDispose]();
+    // Whatever it leaves behind, the next server that opens it clears away.
+    await this.#registry[Symbol.asyncDispose]().catch((error) => this.#trouble(error));
     this.#report({ event: "stopped" });
   }
 
@@ -101,18 +109,19 @@ export class Server implements AsyncDisposable {
       openRoom: (port) => this.#rooms.open(port),
       closeRoom: (port) => this.#rooms.close(port),
       report: this.#report,
-      closing: () => this.#closing,
+      closing: () => this.#ended !== undefined,
     };
-    while (!this.#closing) {
+    while (!this.#ended) {
       try {
         const connection = new Connection(await this.#listener.accept());
         this.#remember(connection);
+        if (this.#ended) connection.close();
         receive(connection, desk).catch((error) => {
           connection.close();
           this.#trouble(error);
         });
       } catch (error) {
-        if (this.#closing) return;
+        if (this.#ended) return;
         this.#trouble(error);
         await new Promise((resolve) => setTimeout(resolve, tickMs));
       }
@@ -127,7 +136,7 @@ export class Server implements AsyncDisposable {
   /** One tick at a time; a slow one makes the next one wait. */
   #tick(): void {
     this.#ticking = this.#ticking
-      .then(() => this.#closing ? undefined : this.#rooms.tick(Date.now()))
+      .then(() => this.#ended ? undefined : this.#rooms.tick(Date.now()))
       .catch((error) => this.#trouble(error));
   }
 

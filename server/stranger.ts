@@ -7,7 +7,7 @@
 import { ClassicReader } from "../protocol/classic.ts";
 import { checkLines, decode, encode } from "../protocol/codec.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import { classicSilenceMs, lineMs, promiseLapseMs } from "../protocol/limits.ts";
+import { classicSilenceMs, lineMs, promiseLapseMs, tickMs } from "../protocol/limits.ts";
 import type { FailureCode } from "../protocol/messages.ts";
 import { sanitizeName } from "../protocol/sanitize.ts";
 import { addressHolder, type Holder, type Registry, ticketHolder } from "../registry/registry.ts";
@@ -18,7 +18,11 @@ import type { Connection } from "./connection.ts";
 export type Introduction =
   | { readonly dialect: "pychat/2"; readonly name: string }
   | { readonly dialect: "classic" } & ClassicGreeting
-  | { readonly refused: FailureCode | undefined };
+  | {
+    readonly refused: FailureCode | undefined;
+    /** What failed on our side, if that was the reason. */
+    readonly trouble?: unknown;
+  };
 
 /**
  * A connection that has reached a room, until its first words say which dialect it speaks and what
@@ -34,7 +38,8 @@ export class Stranger {
   readonly #port: number;
   readonly #registry: Registry;
   readonly #address: Holder;
-  readonly #since = Date.now();
+  /** Ticks since it came: of ours, so that it does not pay for a moment in which we were busy. */
+  #ticks = 0;
   #refused: FailureCode | undefined;
 
   constructor(connection: Connection, port: number, registry: Registry) {
@@ -45,11 +50,16 @@ export class Stranger {
     this.introduction = this.#introduce();
   }
 
+  /** Whether nothing has come yet. */
+  get silent(): boolean {
+    return this.#connection.input.pending.length === 0;
+  }
+
   /** Loses patience with somebody who says nothing, unless they may be typing their name. */
   async tick(now: number): Promise<void> {
-    const silent = this.#connection.input.pending.length === 0;
-    const expected = silent && await this.#registry.promised(this.#port, this.#address);
-    if (now - this.#since > (expected ? classicSilenceMs : lineMs)) {
+    this.#ticks++;
+    const expected = this.silent && await this.#registry.promised(this.#port, this.#address);
+    if (this.#ticks * tickMs > (expected ? classicSilenceMs : lineMs)) {
       this.refuse("timeout", `Whoever comes in says so within ${lineMs / 1000} seconds.`);
     } else if (expected) {
       await this.#registry.renew(this.#port, this.#address, now + promiseLapseMs);
@@ -68,8 +78,11 @@ export class Stranger {
       if (introduction && !this.#refused) return introduction;
       if (!this.#refused) this.#connection.end();
     } catch (error) {
-      if (error instanceof ProtocolError) this.refuse(error.code, error.message);
-      else this.refuse("no-seat", "This server cannot seat anybody right now.");
+      if (!(error instanceof ProtocolError)) {
+        this.refuse("no-seat", "This server cannot seat anybody right now.");
+        return { refused: this.#refused, trouble: error };
+      }
+      this.refuse(error.code, error.message);
     }
     return { refused: this.#refused };
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RefusedError, TextTooLongError, UnreachableError } from "../../client/errors.ts";
 import { Session } from "../../client/session.ts";
-import { joinClassic, joinPychat2, RawClient, TestServer } from "../server/helpers.ts";
+import { joinClassic, joinPychat2, RawClient, TestServer, until } from "../server/helpers.ts";
 import { dialing, Reader, scriptedLobby, ScriptedTransport, SeedServer } from "./helpers.ts";
 
 const host = "127.0.0.1";
@@ -171,6 +171,39 @@ Deno.test("session: it goes where the room sends it", async () => {
   assert.equal((await read.next("joined")).name, "Bia");
   assert.match(second.said, /^JOIN {"ticket":"u","name":"Ana"}\n/);
   second.end();
+  await read.rest();
+});
+
+Deno.test("session: leaving on the way to another room is leaving", async () => {
+  const [first, second] = [new ScriptedTransport(), new ScriptedTransport()];
+  first.reply('WELCOME {"room":4821,"name":"Ana"}\n');
+  const dial = dialing(scriptedLobby(), first, second);
+  const session = await Session.connect({ host, name: "Ana", dial });
+  const rest = new Reader(session).rest();
+  first.reply('SEAT {"port":4822,"ticket":"u"}\n');
+  await until(() => second.said.startsWith("JOIN"), "it is on the way");
+  const left = session.leave();
+  second.reply('WELCOME {"room":4822,"name":"Ana"}\n');
+  await until(() => second.said.endsWith("QUIT\n"), "it says goodbye there");
+  second.reply('BYE {"reason":"quit"}\n');
+  assert.deepEqual(await rest, ["seated", "seated", "closed: quit"]);
+  await left;
+});
+
+Deno.test("session: a receipt for somebody who left is not given to the next one", async () => {
+  const room = new ScriptedTransport();
+  room.reply('WELCOME {"room":4821,"name":"Ana"}\nPEER {"state":"joined","name":"Bia"}\n');
+  room.reply('MSG {"id":7,"text":"oi"}\nPEER {"state":"left","name":"Bia"}\n');
+  room.reply('PEER {"state":"joined","name":"Caio"}\n');
+  const dial = dialing(scriptedLobby(), room);
+  const session = await Session.connect({ host, name: "Ana", dial });
+  await until(() => room.said.includes("FENCE"), "everything has been read");
+  const read = new Reader(session);
+  assert.equal((await read.next("message")).text, "oi");
+  assert.equal((await read.next("left")).name, "Bia");
+  assert.equal((await read.next("joined")).name, "Caio");
+  assert.doesNotMatch(room.said, /ACK/);
+  room.end();
   await read.rest();
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { joinClassic, until } from "../server/helpers.ts";
-import { connectJson, Program, ServeProgram } from "./program.ts";
+import { commandLine, connectJson, Program, ServeProgram } from "./program.ts";
 
 /** The rows of the table of rooms, as any SQLite tool shows them. */
 function rows(file: string): readonly unknown[] {
@@ -163,6 +163,42 @@ Deno.test("program: Ctrl-C leaves a chat with exit code 130, and the other one i
   bia.kill("SIGINT");
   assert.equal((await bia.end()).code, 130);
   await ana.event("left");
+});
+
+Deno.test("program: a server without an input that can be read serves all the same", async () => {
+  const folder = Deno.makeTempDirSync();
+  const [program, ...args] = commandLine("serve");
+  const options = `--host 127.0.0.1 --port 0 --log json --db ${folder}/r.db`;
+  // What nohup does: an input that can only be written, and no end when the terminal closes.
+  const words = [program, ...args].map((word) => `'${word}'`).join(" ");
+  const script = `trap '' HUP; exec ${words} ${options} 0>/dev/null`;
+  const server = new Deno.Command("sh", { args: ["-c", script], stdout: "piped" }).spawn();
+  const reader = server.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const { port } = JSON.parse((await reader.read()).value ?? "");
+  server.kill("SIGHUP");
+  await using ana = connectJson(`127.0.0.1:${port}`, "Ana");
+  await ana.event("seated");
+  server.kill("SIGTERM");
+  await ana.event("closed");
+  assert.equal((await server.status).code, 0);
+  await reader.cancel();
+  Deno.removeSync(folder, { recursive: true });
+});
+
+Deno.test("program: a reader that has seen enough ends a chat quietly", async () => {
+  await using server = new ServeProgram();
+  const address = await server.address();
+  const words = commandLine("connect").map((word) => `'${word}'`).join(" ");
+  const script = `${words} ${address} --name Ana --json | head -n 1`;
+  const ended = new Deno.Command("sh", { args: ["-c", script], stdin: "null", stderr: "piped" })
+    .output();
+  await server.event("joined");
+  // Something to write, for which there is no reader any more.
+  await using bia = connectJson(address, "Bia");
+  await bia.event("left");
+  const { stdout, stderr } = await ended;
+  assert.match(new TextDecoder().decode(stdout), /^{"event":"seated"/);
+  assert.equal(new TextDecoder().decode(stderr), "");
 });
 
 Deno.test("program: two servers on one file match their people across both", async () => {

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { addressHolder, RegistryError, ticketHolder } from "../../registry/registry.ts";
+import {
+  addressHolder,
+  type Holder,
+  type Registry,
+  RegistryError,
+  ticketHolder,
+} from "../../registry/registry.ts";
 import { openSqliteRegistry } from "../../registry/sqlite.ts";
 import { applicationId, schemaVersion } from "../../registry/sqlite_schema.ts";
 import { registryConformance } from "./conformance.ts";
@@ -351,6 +357,205 @@ Deno.test("registry: sqlite: a server that goes on clears up after one that was 
   assert.deepEqual(folder.names().filter((name) => name.includes("victim")), []);
 });
 
+Deno.test("registry: sqlite: seats are shared only by servers that listen on the same address", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using here = openSqliteRegistry({ file, rooms, host: "127.0.0.1" });
+  await using there = openSqliteRegistry({ file, rooms, host: "127.0.0.2" });
+  await using everywhere = openSqliteRegistry({ file, rooms });
+  const servers = [here, there, everywhere];
+  const ports: number[] = [];
+  for (const server of servers) {
+    const { port = 0, opened } = await server.claim(ana, soon) ?? {};
+    assert.equal(opened, true);
+    assert.equal(await server.take(port, ana), true);
+    ports.push(port);
+  }
+  for (const [index, server] of servers.entries()) {
+    assert.equal(await server.move(ports[index] ?? 0, ana, soon), undefined);
+  }
+  const [mine = 0, elsewhere = 0] = ports;
+  assert.equal(await here.move(elsewhere, ana, soon), undefined, "out of another address's room");
+  assert.equal(new Set(ports).size, 3, "a port belongs to one room, whatever its address");
+
+  await using alsoHere = openSqliteRegistry({ file, rooms, host: "127.0.0.1" });
+  await here.admit(mine, false);
+  const second = await alsoHere.claim(bia, soon);
+  assert.equal(second?.opened, true);
+  await alsoHere.take(second.port, bia);
+  assert.deepEqual(await here.move(mine, ana, soon), { port: second.port, opened: false });
+  await here.admit(mine, true);
+  assert.deepEqual(await alsoHere.claim(bia, soon), { port: mine, opened: false });
+});
+
+Deno.test("registry: sqlite: a locked file does not hold up the end, and the next start clears it", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  const registry = openSqliteRegistry({ file, rooms, server: "one", busyTimeoutMs: 20_000 });
+  await registry.claim(ana, soon);
+  using other = new DatabaseSync(file);
+  other.exec("BEGIN IMMEDIATE");
+  const before = performance.now();
+  await assert.rejects(registry[Symbol.asyncDispose](), (error) => {
+    assert.ok(error instanceof RegistryError);
+    assert.match(
+      error.message,
+      /^Cannot remove the rooms of this server in .* database is locked;/,
+    );
+    return true;
+  });
+  assert.ok(performance.now() - before < 10_000, "gives up long before it would at work");
+  await registry[Symbol.asyncDispose]();
+  await assert.rejects(registry.list(), /is closed/);
+  assert.equal(countRooms(file), 1);
+  other.exec("COMMIT");
+  other.close();
+  {
+    await using next = openSqliteRegistry({ file, rooms, server: "one" });
+    assert.deepEqual(await next.list(), []);
+  }
+  assert.deepEqual(folder.names(), ["rooms.db"]);
+});
+
+Deno.test("registry: sqlite: a server that was taken for dead joins again and serves on", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  const only = { first: 5000, last: 5002 };
+  await using one = openSqliteRegistry({ file, rooms: only, server: "one" });
+  const chat = await settle(one, [ana, bia]);
+  const lonely = await settle(one, [ana]);
+  await one.admit(lonely, false);
+  const { port: expecting = 0 } = await one.claim(bia, soon) ?? {};
+  Deno.removeSync(folder.path("rooms.db-server-one.lock"));
+  await using two = openSqliteRegistry({ file, rooms, server: "two" });
+  assert.deepEqual(await two.list(), []);
+
+  assert.equal(await one.promised(expecting, bia), false);
+  assert.equal(await one.take(expecting, bia), false);
+  assert.ok(folder.names().includes("rooms.db-server-one.lock"));
+  await one.renew(expecting, bia, 20_000);
+  await one.admit(lonely, true);
+  assert.equal(await one.exchange(expecting, bia, ana), false);
+  assert.equal(await one.move(lonely, ana, soon), undefined);
+  assert.deepEqual(await one.list(), []);
+  assert.equal(await one.claim(ana, soon), undefined, "lost rooms keep their ports");
+
+  // Whoever has company is left in peace; a room that nobody can be sent to any more is over.
+  assert.deepEqual([...await one.lapse(0)].toSorted(), [lonely, expecting].toSorted());
+  assert.deepEqual(await one.lapse(0), []);
+  const { port = 0, opened } = await one.claim(ana, soon) ?? {};
+  assert.equal(opened, true);
+  assert.deepEqual(await two.claim(bia, soon), { port, opened: false });
+
+  assert.equal(await one.leave(chat, { admits: true }), 0);
+  assert.equal(await one.leave(chat, { admits: true }), 0, "they may leave at the same time");
+  assert.deepEqual(await one.lapse(0), [chat]);
+  await assert.rejects(one.leave(chat, { admits: true }), RangeError);
+  assert.equal((await one.claim(ana, soon))?.opened, true);
+  assert.equal((await one.claim(bia, soon))?.opened, false);
+  assert.equal((await one.claim(ana, soon))?.opened, true);
+  assert.equal((await one.list()).length, 3);
+
+  // Alive again for others, too.
+  await using three = openSqliteRegistry({ file, rooms });
+  await two.lapse(5_000);
+  assert.equal((await three.list()).length, 3);
+});
+
+Deno.test("registry: sqlite: a lost room leaves alone what another server opened on its port", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  const only = { first: 5000, last: 5000 };
+  await using one = openSqliteRegistry({ file, rooms: only, server: "one" });
+  await settle(one, [ana, bia]);
+  Deno.removeSync(folder.path("rooms.db-server-one.lock"));
+  await using two = openSqliteRegistry({ file, rooms: only });
+  assert.equal(await settle(two, [ana]), 5000);
+  assert.equal(await one.leave(5000, { admits: true }), 0);
+  assert.deepEqual(await one.lapse(0), [5000]);
+  assert.deepEqual(await two.list(), [{ port: 5000, connections: 1, taken: 1, admits: true }]);
+});
+
+Deno.test("registry: sqlite: joining again is done again when what came with it failed", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using one = openSqliteRegistry({ file, rooms, server: "one" });
+  const chat = await settle(one, [ana, bia]);
+  Deno.removeSync(folder.path("rooms.db-server-one.lock"));
+  await using _two = openSqliteRegistry({ file, rooms });
+  const failure = new Error("no more descriptors");
+  const listen = () => {
+    throw failure;
+  };
+  await assert.rejects(one.claim(ana, { ...soon, listen }), (error) => error === failure);
+  assert.equal(await one.leave(chat, { admits: true }), 0);
+  assert.equal((await one.claim(ana, soon))?.opened, true);
+  assert.equal((await one.list()).length, 1);
+});
+
+Deno.test("registry: sqlite: a lock file that was removed is put back, before anybody needs it", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using one = openSqliteRegistry({ file, rooms, server: "one" });
+  await one.claim(ana, soon);
+  Deno.removeSync(folder.path("rooms.db-server-one.lock"));
+  await one.lapse(1_000);
+  await using two = openSqliteRegistry({ file, rooms });
+  assert.equal((await two.list()).length, 1);
+  assert.equal((await two.claim(bia, soon))?.opened, false);
+});
+
+Deno.test("registry: sqlite: a server whose lock file is gone ends like any other", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  const one = openSqliteRegistry({ file, rooms, server: "one" });
+  await one.claim(ana, soon);
+  Deno.removeSync(folder.path("rooms.db-server-one.lock"));
+  await one[Symbol.asyncDispose]();
+  assert.deepEqual(folder.names(), ["rooms.db"]);
+  assert.equal(countRooms(file), 0);
+
+  const again = openSqliteRegistry({ file, rooms, server: "one" });
+  Deno.removeSync(folder.path("rooms.db-server-one.lock"));
+  const next = openSqliteRegistry({ file, rooms, server: "two" });
+  await next.claim(ana, soon);
+  await again[Symbol.asyncDispose]();
+  assert.equal(countRooms(file), 1);
+  await next[Symbol.asyncDispose]();
+  assert.deepEqual(folder.names(), ["rooms.db"]);
+});
+
+Deno.test("registry: sqlite: nobody is sent to a server that was killed", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using registry = openSqliteRegistry({ file, rooms, server: "survivor" });
+  await using server = startServer(file, { name: "victim" });
+  assert.equal(await server.next(), "open");
+  await server.ask("settle");
+  for (const { port } of await registry.list()) await registry.admit(port, true);
+  await registry.lapse(1_000);
+  await server.kill();
+  const claimed = await registry.claim(ana, { ...soon, now: 1_001 });
+  assert.equal(claimed?.opened, true);
+  assert.deepEqual((await registry.list()).map(({ port }) => port), [claimed.port]);
+  assert.deepEqual(folder.names().filter((name) => name.includes("victim")), []);
+});
+
+Deno.test("registry: sqlite: nobody is moved to a server that was killed", async () => {
+  using folder = tempFolder();
+  const file = folder.path("rooms.db");
+  await using registry = openSqliteRegistry({ file, rooms, server: "survivor" });
+  const mine = await settle(registry, [ana]);
+  await registry.admit(mine, false);
+  await using server = startServer(file, { name: "victim" });
+  assert.equal(await server.next(), "open");
+  await server.ask("settle");
+  for (const { port } of await registry.list()) await registry.admit(port, port !== mine);
+  await server.kill();
+  assert.equal(await registry.move(mine, ana, soon), undefined);
+  assert.deepEqual((await registry.list()).map(({ port }) => port), [mine]);
+});
+
 Deno.test("registry: sqlite: a lock file without a server is swept away", async () => {
   using folder = tempFolder();
   Deno.writeTextFileSync(folder.path("rooms.db-server-ghost.lock"), "");
@@ -479,6 +684,19 @@ function tempFolder(): TempFolder {
       [...Deno.readDirSync(join(folder, sub))].map(({ name }) => name).toSorted(),
     [Symbol.dispose]: () => Deno.removeSync(folder, { recursive: true }),
   };
+}
+
+/** Lets people take the seats of a room of this server. */
+async function settle(registry: Registry, holders: readonly Holder[]): Promise<number> {
+  const ports = new Set<number>();
+  for (const holder of holders) {
+    const { port = 0 } = await registry.claim(holder, soon) ?? {};
+    assert.equal(await registry.take(port, holder), true);
+    ports.add(port);
+  }
+  const [port = 0] = ports;
+  assert.equal(ports.size, 1, "one room");
+  return port;
 }
 
 /** Makes a registry file that has been used, and returns its bytes. */

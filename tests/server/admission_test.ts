@@ -127,6 +127,15 @@ Deno.test("admission: a full server says so, and has a place again when somebody
   assert.equal(room, port);
 });
 
+Deno.test("admission: silent strangers at the door keep nobody out", async () => {
+  await using server = new TestServer();
+  const { room, client: ana } = await joinPychat2(server.port, "Ana");
+  using _ = ana;
+  const silent = await Promise.all(Array.from({ length: 30 }, () => RawClient.open(room)));
+  await stillFine(server, ana);
+  for (const client of silent) client.close();
+});
+
 /** Somebody new still gets in, and is heard. */
 async function stillFine(server: TestServer, ana: RawClient): Promise<void> {
   const { client: bia } = await joinPychat2(server.port, "Bia");

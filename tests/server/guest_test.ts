@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ClassicReader } from "../../protocol/classic.ts";
-import { classicGapMs, lineMs } from "../../protocol/limits.ts";
+import { classicGapMs, lineMs, tickMs } from "../../protocol/limits.ts";
 import { LineBuffer } from "../../protocol/line_buffer.ts";
 import { ClassicGuest } from "../../server/classic_guest.ts";
 import type { Link } from "../../server/connection.ts";
@@ -16,12 +16,20 @@ class ScriptedLink implements Link {
   readonly written: { readonly what: string; readonly at: number }[] = [];
   lastWords: string | undefined;
   reads = 0;
+  closed = false;
+  stalled = false;
+  /** What every write waits for. */
+  slow: Promise<void> = Promise.resolve();
+  readonly #over = Promise.withResolvers<boolean>();
 
-  constructor(readonly script: string[] = []) {}
+  /** @param hangs Whether it stays open behind the script. */
+  constructor(readonly script: string[] = [], readonly options: { hangs?: boolean } = {}) {}
 
   read(): Promise<boolean> {
     const next = this.script.shift();
-    if (next === undefined || this.lastWords !== undefined) return Promise.resolve(false);
+    if (next === undefined || this.lastWords !== undefined) {
+      return this.options.hangs ? this.#over.promise : Promise.resolve(false);
+    }
     this.reads++;
     this.input.push(bytes(next));
     return Promise.resolve(true);
@@ -29,11 +37,21 @@ class ScriptedLink implements Link {
 
   write(what: Uint8Array): Promise<void> {
     this.written.push({ what: text(what), at: performance.now() });
-    return Promise.resolve();
+    return this.slow;
+  }
+
+  isStalled(): boolean {
+    return this.stalled;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.#over.resolve(false);
   }
 
   end(lastWords?: Uint8Array): Promise<void> {
     this.lastWords ??= text(lastWords);
+    this.#over.resolve(false);
     return Promise.resolve();
   }
 }
@@ -56,8 +74,8 @@ class Listener implements Guest {
   listen = () => Promise.resolve();
   dismiss = () => Promise.resolve();
   tell = () => {};
-  acknowledge = () => {};
-  checkPatience = () => {};
+  acknowledge: (id: number) => void = () => {};
+  tick = () => {};
 }
 
 function tableOf(
@@ -114,13 +132,46 @@ Deno.test("pychat/2 guest: what follows JOIN in the same read is heard", async (
 });
 
 Deno.test("pychat/2 guest: a line that is begun and not finished ends in ERROR timeout", async () => {
-  const link = new ScriptedLink(['MSG {"id":1,"te']);
+  const link = new ScriptedLink(['MSG {"id":1,"te'], { hangs: true });
   const guest = new Pychat2Guest(link, "Ana", tableOf(undefined));
-  await guest.listen();
-  const waiting = new ScriptedLink();
-  const other = new Pychat2Guest(waiting, "Bia", tableOf(undefined));
-  other.checkPatience(Date.now() + 10 * lineMs);
-  assert.equal(waiting.lastWords, undefined, "silence between lines is nobody's fault");
+  const listening = guest.listen();
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  for (let ticks = 0; ticks * tickMs <= lineMs; ticks++) {
+    assert.equal(link.lastWords, undefined);
+    guest.tick(0);
+  }
+  assert.match(link.lastWords ?? "", /^ERROR {"code":"timeout"/);
+  await listening;
+});
+
+Deno.test("pychat/2 guest: silence between lines is nobody's fault", async () => {
+  const link = new ScriptedLink(["PING\n"], { hangs: true });
+  const guest = new Pychat2Guest(link, "Ana", tableOf(undefined));
+  const listening = guest.listen();
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  for (let ticks = 0; ticks * tickMs < 10 * lineMs; ticks++) guest.tick(0);
+  assert.equal(link.lastWords, undefined);
+  link.close();
+  await listening;
+});
+
+Deno.test("pychat/2 guest: whoever takes nothing of what is written to them is cut off", () => {
+  const link = new ScriptedLink();
+  const guest = new Pychat2Guest(link, "Ana", tableOf(undefined));
+  guest.tick(0);
+  assert.equal(link.closed, false);
+  link.stalled = true;
+  guest.tick(0);
+  assert.equal(link.closed, true);
+});
+
+Deno.test("pychat/2 guest: a client that asks and asks and reads no answer is read no further", async () => {
+  const link = new ScriptedLink(["PING\nPING\n", "PING\n"]);
+  link.slow = new Promise(() => {});
+  new Pychat2Guest(link, "Eve", tableOf(undefined)).listen();
+  for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+  assert.equal(link.written.length, 1);
+  assert.equal(link.reads, 1);
 });
 
 for (
@@ -173,6 +224,19 @@ Deno.test("classic guest: nothing is written to a client that is gone, and nobod
   await guest.listen(); // The script is empty: the client is gone.
   await hearing;
   assert.ok(link.written.length < 1000);
+});
+
+Deno.test("classic guest: what could not be written to it any more is not acknowledged", async () => {
+  const link = new ScriptedLink();
+  const guest = classicGuest(link, undefined);
+  const speaker = new Listener();
+  const acknowledged: number[] = [];
+  speaker.acknowledge = (id) => acknowledged.push(id);
+  const line = (id: number) => `MSG {"id":${id},"text":"oi"}\n`;
+  await guest.hearLines(bytes(line(1)), speaker);
+  await guest.listen(); // The script is empty: the client is gone.
+  await guest.hearLines(bytes(line(2)), speaker);
+  assert.deepEqual(acknowledged, [1]);
 });
 
 Deno.test("classic guest: what it says reaches the peer as text, escape sequences removed", async () => {

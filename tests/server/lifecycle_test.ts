@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { RegistryError } from "../../registry/registry.ts";
 import { joinClassic, joinPychat2, TestServer, until } from "./helpers.ts";
 
 Deno.test("lifecycle: the operator reads the story of a room from the first to the last", async () => {
@@ -49,6 +50,28 @@ Deno.test("lifecycle: a row is 1, 2, 1 and gone as people come and leave", async
   await until(async () => (await connections())[0] === 1, "one is left");
   bia.close();
   await until(async () => (await connections()).length === 0, "the row is gone");
+});
+
+Deno.test("lifecycle: a registry that fails for a moment loses no seat", async () => {
+  await using server = new TestServer();
+  const { room, client: ana } = await joinPychat2(server.port, "Ana");
+  const { client: bia } = await joinPychat2(server.port, "Bia");
+  using _ = ana;
+  await bia.line();
+  const leave = server.registry.leave.bind(server.registry);
+  server.registry.leave = () => {
+    server.registry.leave = leave;
+    return Promise.reject(new RegistryError("The disk is full."));
+  };
+  bia.close();
+  await until(() => server.events.some(({ event }) => event === "trouble"), "it has failed");
+  await until(
+    async () => (await server.registry.list())[0]?.connections === 1,
+    "it was tried again",
+  );
+  const { room: sameRoom, client: caio } = await joinPychat2(server.port, "Caio");
+  using __ = caio;
+  assert.equal(sameRoom, room);
 });
 
 Deno.test("lifecycle: everybody is told when the server ends, in their dialect, and nothing is left", async () => {
