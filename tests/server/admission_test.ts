@@ -116,7 +116,7 @@ Deno.test("admission: a full server says so, and has a place again when somebody
   await refused.send('HELLO {"version":2}\n');
   assert.match(
     await refused.rest(),
-    /^REFUSE {"code":"full","message":".+","retryAfterMs":\d+}\n$/,
+    /REFUSE {"code":"full","message":".+","retryAfterMs":\d+}\n$/,
   );
   using classic = await RawClient.open(server.port);
   assert.match(await classic.rest(), /^Server: .*full/);
