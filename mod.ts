@@ -25,7 +25,7 @@ import type { Server } from "./server/server.ts";
 export { RefusedError, TextTooLongError, UnreachableError } from "./client/errors.ts";
 export type { SessionEvent } from "./client/events.ts";
 export type { Dial, Transport } from "./client/transport.ts";
-export type { Headcount, ServerEvent } from "./server/events.ts";
+export type { Headcount, OpenRoom, ServerEvent } from "./server/events.ts";
 export type { ServeOptions, Server, Session, SessionOptions };
 
 /**

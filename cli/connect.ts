@@ -34,6 +34,11 @@ export async function runConnect(options: ConnectOptions): Promise<ExitCode> {
     interrupted = true;
     await session[Symbol.asyncDispose]();
   });
+  if (interactive && options.output === "auto") {
+    const { runTerminal } = await import("../client/terminal/chat.ts");
+    const reason = await runTerminal(session);
+    return reason === "interrupted" ? ExitCode.interrupted : exitCode(reason);
+  }
   const ends = { lines: inputLines(), write: (line: string) => printLines([line]) };
   const chat = json ? runJson(session, ends) : runPlain(session, { ...ends, interactive });
   const reason = await Promise.race([chat.catch(unlessUnread), interruption]) ?? "quit";
@@ -74,5 +79,6 @@ function explained(cause: unknown): unknown {
 }
 
 function exitCode(reason: CloseReason): ExitCode {
+  if (reason === "kicked") return ExitCode.refused;
   return reason === "quit" || reason === "closing" ? ExitCode.ok : ExitCode.failure;
 }

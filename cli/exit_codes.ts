@@ -14,7 +14,7 @@ export const ExitCode = {
   usage: 2,
   /** Nobody answers at the address. */
   unreachable: 3,
-  /** The server is full, or refused. */
+  /** The server is full, or refused, or its host closed the room. */
   refused: 4,
   /** Ctrl-C: 128 and the number of SIGINT, as shells have it. */
   interrupted: 130,

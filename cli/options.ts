@@ -11,12 +11,14 @@ import { object, or } from "@optique/core/constructs";
 import { runParser } from "@optique/core/facade";
 import { formatMessage, lineBreak, type Message, message, text } from "@optique/core/message";
 import { map, withDefault } from "@optique/core/modifiers";
-import { argument, command, flag, option } from "@optique/core/primitives";
+import { argument, command, fail, flag, option } from "@optique/core/primitives";
 import { findSimilar } from "@optique/core/suggestion";
 import { extractOptionNames } from "@optique/core/usage";
 import { LOBBY_PORT, ROOM_PORTS } from "../protocol/limits.ts";
 import type { PortRange } from "../registry/port_pool.ts";
+import { atTab, completions, helpAtTab, joiningFiles, script, tabCommand } from "./completions.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
+import { examples, formatHelp, usage } from "./help.ts";
 import * as values from "./values.ts";
 
 /** What `pychat serve` was asked for. */
@@ -84,41 +86,52 @@ export function parseCommandLine(
   const bare = args.length === 0;
   const shown: Invocation = { command: "shown", exitCode: bare ? ExitCode.usage : ExitCode.ok };
   const onShow = (): Invocation => shown;
-  return runParser(pychat(env, args), "pychat", bare ? ["--help"] : args, {
+  const words = bare ? ["--help"] : atTab(args);
+  const asked = runParser(pychat(env, words), "pychat", words, {
     brief: message`PyChat: talk with somebody you have never met. Text only, nothing kept.`,
     footer: examples("pychat serve", "pychat connect 192.168.0.12", "pychat serve --help"),
     help: { command: true, option: { names: ["--help", "-h"] }, onShow },
     version: { value: version, option: { names: ["--version", "-V"] }, onShow },
-    completion: { command: { names: ["completions", "completion"] }, onShow },
+    completion: {
+      command: { names: [tabCommand], hidden: true },
+      shells: joiningFiles(words.at(-1) ?? ""),
+      onShow,
+    },
     usageLine: [{ type: "command", name: "COMMAND" }, { type: "ellipsis" }],
-    showDefault: true,
     termWidth: "auto",
-    maxWidth: columns,
-    // Values are quoted in sentences; help reads better without.
-    messageFormatter: (message, options) => formatMessage(message, { ...options, quotes: false }),
+    // In fewer columns there is no room for two of them; let the terminal break the rows.
+    maxWidth: Math.max(columns, helpColumnsMin),
+    messageFormatter: formatHelp,
     colors,
     aboveError: "none",
     stdout: bare ? stderr : stdout,
     // What Optique would print about an error; onError says it in our words instead.
     stderr: () => {},
     onError: (_code, error) => {
-      const shell = args.length === 1 && args[0]?.startsWith("completion");
-      const then = shell ? " Try: pychat completions bash" : "";
-      throw new CommandError(sentence(error) + then, ExitCode.usage);
+      throw new CommandError(sentence(error), ExitCode.usage);
     },
   });
+  if (asked.command !== "completions") return asked;
+  stdout(script(asked.shell));
+  return shown;
 }
+
+const helpColumnsMin = 40;
 
 type Env = CommandLineWorld["env"];
 
 function pychat(env: Env, [word = ""]: readonly string[]) {
-  const commands = { serve: serve(env), connect: connect(env) };
-  const chosen = word === "serve" || word === "connect" ? word : undefined;
+  const commands = { serve: serve(env), connect: connect(env), completions: completions() };
+  const known = word === "serve" || word === "connect" || word === "completions";
+  const chosen = known ? word : undefined;
   // Only the outermost `or` is asked about a word that fits nowhere, even far behind a command.
   const unexpectedInput = chosen
     ? unexpected(`pychat ${chosen}`, [...extractOptionNames(commands[chosen].usage), "--help"])
     : unexpected("pychat", ["serve", "connect", "completions", "help", "--help", "--version"]);
-  return or(commands.serve, commands.connect, { errors: { unexpectedInput } });
+  const help = word === tabCommand ? helpAtTab() : fail<Invocation>();
+  return or(commands.serve, commands.connect, commands.completions, help, {
+    errors: { unexpectedInput },
+  });
 }
 
 function serve(env: Env) {
@@ -160,6 +173,7 @@ function serve(env: Env) {
       "pychat serve",
       "pychat serve --host localhost --port 0 --log json",
     ),
+    usageLine: usage("[OPTION]..."),
   });
 }
 
@@ -197,6 +211,7 @@ function connect(env: Env) {
         "pychat connect 192.168.0.12 --name Iago",
         "printf 'hello\\nQUIT\\n' | pychat connect localhost --name echo --json",
       ),
+      usageLine: usage("[HOST[:PORT]]", "[OPTION]..."),
     },
   );
 }
@@ -232,8 +247,11 @@ function setting<T, const D extends T | undefined>(
     invalidValue: (error: Message) => message`${text(name)} ${error}`,
     endOfInput: message`${text(name)} wants a value after it.`,
   };
+  const help = fallback === undefined
+    ? description
+    : message`${description} ${text(`[${value.format(fallback)}]`)}`;
   return withDefault(
-    option(name, value, { description, errors }),
+    option(name, value, { description: help, errors }),
     () => values.fromVariable(env(variable), variable, value) ?? fallback,
   );
 }
@@ -253,10 +271,6 @@ function footer(variables: string, ...lines: readonly string[]): Message {
   return [also, lineBreak(), lineBreak(), ...examples(...lines)];
 }
 
-function examples(...lines: readonly string[]): Message {
-  return [text("Examples:"), ...lines.flatMap((line) => [lineBreak(), text(`  ${line}`)])];
-}
-
 /** One line, whatever Optique made of it. */
 function sentence(error: Message): string {
   return formatMessage(error).replaceAll(/\s+/g, " ").trim();
@@ -268,7 +282,8 @@ function thisProcess(): CommandLineWorld {
     env: (name) => Deno.env.get(name),
     stdout: (text) => console.log(text),
     stderr: (text) => console.error(text),
-    columns: terminal ? Math.min(Deno.consoleSize().columns, 80) : 80,
+    // A terminal that does not know its width says 0.
+    columns: terminal ? Math.min(Deno.consoleSize().columns || 80, 80) : 80,
     colors: terminal && !Deno.noColor,
   };
 }

@@ -9,6 +9,7 @@ import type { Headcount, ServerEvent } from "../server/events.ts";
 import { jsonLine, prettyLine } from "../server/log.ts";
 import { networkAddresses } from "../server/net.ts";
 import { serve } from "../server/serve.ts";
+import { Statistics } from "../server/statistics.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import type { ServeOptions } from "./options.ts";
 import { defaultRegistryFile } from "./paths.ts";
@@ -23,24 +24,38 @@ import { inputLines, LinePrinter } from "./streams.ts";
  */
 export async function runServe(options: ServeOptions): Promise<ExitCode> {
   const host = options.host ?? await askHost();
-  const { port, rooms, log } = options;
+  const { port, rooms } = options;
   const file = options.db ?? defaultRegistryFile();
-  const pretty = log === "pretty";
-  const printer = new LinePrinter((count) =>
-    pretty ? `(${count} lines were left out here)` : JSON.stringify({ event: "left-out", count })
-  );
+  const pretty = options.log === "pretty";
+  const live = pretty && onTerminal() && Deno.env.get("TERM") !== "dumb";
+  const statistics = new Statistics(Date.now());
+  const leftOut = (count: number) =>
+    pretty ? `(${count} lines were left out here)` : JSON.stringify({ event: "left-out", count });
+  const printer = new LinePrinter(leftOut);
+  let log: Pick<LinePrinter, "print"> = printer;
   const report = (event: ServerEvent, headcount: Headcount) => {
     const now = new Date();
-    printer.print(pretty ? prettyLine(event, now, headcount) : jsonLine(event, now));
+    statistics.record(event, now.getTime());
+    log.print(pretty ? prettyLine(event, now, headcount) : jsonLine(event, now));
   };
   const server = await serve({ host, port, rooms, file, report }).catch((cause) => {
     throw explained(cause, host, port);
   });
   if (pretty) {
     printer.print(`Rooms ${rooms.first}-${rooms.last} · registry ${file}`);
+    if (live) printer.print("help + Enter shows what you can do here.");
     printer.print("q + Enter closes everything.\n");
   }
-  await Promise.race([typedQ(), onceInterrupted()]);
+  const interrupted = onceInterrupted();
+  if (live) {
+    const { openConsole } = await import("./host_console.ts");
+    await printer.flush();
+    await using console = log = openConsole(server, statistics, leftOut);
+    await Promise.race([console.ended, interrupted]);
+  } else {
+    await Promise.race([typedQ(), interrupted]);
+  }
+  log = printer;
   const { people } = server.headcount;
   if (pretty && people > 0) {
     printer.print(`Saying goodbye to ${people} ${people === 1 ? "person" : "people"}…`);
@@ -52,10 +67,14 @@ export async function runServe(options: ServeOptions): Promise<ExitCode> {
 
 /** Without a terminal, or when programs read the output, nobody can be asked. */
 async function askHost(): Promise<string | undefined> {
-  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) return undefined;
+  if (!onTerminal()) return undefined;
   const { askListenHost, hostChoices } = await import("./prompts.ts");
   const local = networkAddresses().filter(({ family }) => family === "IPv4");
   return await askListenHost(hostChoices(local.map(({ address }) => address)));
+}
+
+function onTerminal(): boolean {
+  return Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
 }
 
 /** What a person can do about a server that does not start. */

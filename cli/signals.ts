@@ -4,13 +4,14 @@
  * @module
  */
 
-/**
- * Ctrl-C, a polite `kill`, and a terminal that was closed; Windows knows only some of them. Without a
- * terminal the last one is left alone, so that `nohup` does what it is for.
- */
+/** Ctrl-C, a polite `kill`, and a terminal that was closed; Windows knows only some of them. */
 function endings(): readonly Deno.Signal[] {
   if (Deno.build.os === "windows") return ["SIGINT", "SIGBREAK"];
-  return Deno.stdin.isTerminal() ? ["SIGINT", "SIGTERM", "SIGHUP"] : ["SIGINT", "SIGTERM"];
+  if (Deno.stdin.isTerminal()) return ["SIGINT", "SIGTERM", "SIGHUP"];
+  // Without a terminal there is none to close. Deno would end the program all the same, also where
+  // `nohup` has said to ignore the signal; a listener that does nothing keeps it from that.
+  Deno.addSignalListener("SIGHUP", () => {});
+  return ["SIGINT", "SIGTERM"];
 }
 
 /**

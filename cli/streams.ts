@@ -23,20 +23,17 @@ export async function* inputLines(): AsyncGenerator<string, void> {
  * When the reader is far behind, lines are dropped and counted; when it is gone, all of them are.
  */
 export class LinePrinter {
-  #waiting: string[] = [];
-  #dropped = 0;
+  readonly #backlog: Backlog;
   #printing: Promise<void> | undefined;
-  readonly #leftOut: (count: number) => string;
 
   /** @param leftOut The line that tells of so many that were dropped. */
   constructor(leftOut: (count: number) => string) {
-    this.#leftOut = leftOut;
+    this.#backlog = new Backlog(leftOut);
   }
 
   /** Prints a line, soon. */
   print(line: string): void {
-    if (this.#waiting.length >= own.unprintedLinesMax) this.#dropped++;
-    else this.#waiting.push(line);
+    this.#backlog.push(line);
     this.#printing ??= this.#printAll();
   }
 
@@ -49,19 +46,50 @@ export class LinePrinter {
   }
 
   async #printAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const lines = this.#waiting;
-      this.#waiting = [];
-      if (this.#dropped > 0) lines.push(this.#leftOut(this.#dropped));
-      this.#dropped = 0;
-      await printLines(lines).catch(() => {});
-    }
+    while (this.#backlog.size > 0) await printLines(this.#backlog.take()).catch(() => {});
     this.#printing = undefined;
+  }
+}
+
+/** Lines that wait to be printed. So that they never fill memory, there is a most of them. */
+export class Backlog {
+  #lines: string[] = [];
+  #dropped = 0;
+  readonly #leftOut: (count: number) => string;
+
+  /** @param leftOut The line that tells of so many that were dropped. */
+  constructor(leftOut: (count: number) => string) {
+    this.#leftOut = leftOut;
+  }
+
+  /** How many lines wait. */
+  get size(): number {
+    return this.#lines.length;
+  }
+
+  /** Adds a line, or drops and counts it when there are too many. */
+  push(line: string): void {
+    if (this.#lines.length >= own.unprintedLinesMax) this.#dropped++;
+    else this.#lines.push(line);
+  }
+
+  /** Takes all lines out, the oldest first. */
+  take(): readonly string[] {
+    const lines = this.#lines;
+    if (this.#dropped > 0) lines.push(this.#leftOut(this.#dropped));
+    this.#lines = [];
+    this.#dropped = 0;
+    return lines;
   }
 }
 
 /** Prints lines; resolves when whoever reads them has room for more. */
 export async function printLines(lines: readonly string[]): Promise<void> {
-  const bytes = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""));
+  await writeOut(lines.map((line) => `${line}\n`).join(""));
+}
+
+/** Writes a text as it stands; resolves when whoever reads it has room for more. */
+export async function writeOut(text: string): Promise<void> {
+  const bytes = new TextEncoder().encode(text);
   for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
 }

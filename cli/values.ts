@@ -82,7 +82,10 @@ export function file(): Value<string> {
 }
 
 /** One word of several. */
-export function oneOf<const T extends string>(metavar: "FORMAT", words: readonly T[]): Value<T> {
+export function oneOf<const T extends string>(
+  metavar: "FORMAT" | "SHELL" | "COMMAND",
+  words: readonly T[],
+): Value<T> {
   const invalidChoice = (input: string) => complaint(words.join(" or "), input);
   return choice(words, { metavar, errors: { invalidChoice } });
 }

@@ -57,6 +57,10 @@ export class ClassicWire implements Wire {
     // Nor does it show who is writing.
   }
 
+  rename(): void {
+    // Nor can anybody change their name.
+  }
+
   async quit(): Promise<void> {
     this.#quitting = true;
     await this.#send([classicLeft(this.#name)]);

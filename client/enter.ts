@@ -17,23 +17,33 @@ import type { Wire, WireEvent } from "./wire.ts";
 export interface Visit {
   /** The room's port. */
   readonly port: number;
+  /** What we were called when we came in. */
+  readonly name: string;
   readonly wire: Wire;
   /** What happens after we have our seat. */
   readonly events: AsyncGenerator<WireEvent, void>;
 }
 
+/** Which seat to take. */
+export interface Wish {
+  /** The one to take; without it, or when it is gone, the lobby is asked for another. */
+  readonly offer?: SeatOffer;
+  /** The port of a room that the lobby is not to send us to. */
+  readonly avoid?: number;
+}
+
 /**
  * Takes a seat.
  *
- * @param offer The one to take; without it, or when it is gone, the lobby is asked for another.
  * @throws {UnreachableError} When the lobby, or every room that it named, does not answer.
  * @throws {RefusedError} When the server will not have us.
  */
-export async function enter(lobby: LobbyAddress, name: string, offer?: SeatOffer): Promise<Visit> {
+export async function enter(lobby: LobbyAddress, name: string, wish: Wish = {}): Promise<Visit> {
+  let { offer } = wish;
   let cause: unknown;
   for (let attempt = 1; attempt <= own.seatAttempts; attempt++) {
     if (attempt > 1) await pause(own.seatRetryMs);
-    const seat = offer ?? await seek(lobby);
+    const seat = offer ?? await seek(lobby, wish);
     offer = undefined;
     try {
       return await sit(lobby, name, seat);
@@ -61,7 +71,7 @@ async function sit(lobby: LobbyAddress, name: string, { port, ticket }: SeatOffe
   try {
     const events = wire.events();
     const { value: first } = await events.next();
-    if (first?.kind === "seated") return { port, wire, events };
+    if (first?.kind === "seated") return { port, name, wire, events };
     wire.close();
     throw first?.kind === "over" && first.reason === "error"
       ? new RefusedError(first.code, first.message)

@@ -33,6 +33,12 @@ export class EventQueue<Event> implements AsyncIterable<Event> {
     this.#arrived.resolve();
   }
 
+  /** Lets go of whoever waits now: what they wait for to pass on has ceased to matter. */
+  letGo(): void {
+    this.#drained?.resolve();
+    this.#drained = undefined;
+  }
+
   /** Holds nobody back any more: the end is near, and the reader may be gone. */
   release(): void {
     this.#released = true;

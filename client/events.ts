@@ -23,12 +23,19 @@ export type SessionEvent =
   | { readonly event: "undelivered"; readonly id: number }
   /** The other one is writing. */
   | { readonly event: "typing"; readonly name: string }
+  /** The other one is called this from now on. */
+  | { readonly event: "renamed"; readonly name: string }
   /** The other one is gone; somebody else may come. */
   | { readonly event: "left"; readonly name: string }
+  /** The host of the server says something to everybody. */
+  | { readonly event: "notice"; readonly message: string }
   /** Something went wrong; `closed` follows if that ends the session. */
   | { readonly event: "error"; readonly code: string; readonly message: string }
   /**
-   * The last one. `quit`: we left. `closing`: the server ended. `lost`: the connection broke.
-   * `error`: an `error` event came before.
+   * The last one. `quit`: we left. `closing`: the server ended. `kicked`: its host closed this room.
+   * `lost`: the connection broke. `error`: an `error` event came before.
    */
-  | { readonly event: "closed"; readonly reason: "quit" | "closing" | "lost" | "error" };
+  | {
+    readonly event: "closed";
+    readonly reason: "quit" | "closing" | "kicked" | "lost" | "error";
+  };

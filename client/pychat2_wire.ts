@@ -60,6 +60,10 @@ export class Pychat2Wire implements Wire {
     this.#send({ verb: "TYPING" });
   }
 
+  rename(name: string): void {
+    this.#send({ verb: "NAME", name });
+  }
+
   quit(): Promise<void> {
     return this.#send({ verb: "QUIT" });
   }
@@ -74,6 +78,7 @@ export class Pychat2Wire implements Wire {
         return { kind: "seated" };
       case "PEER":
         if (message.state === "joined") return { kind: "joined", name: message.name };
+        if (message.state === "renamed") return { kind: "renamed", name: message.name };
         return message.state === "left" ? { kind: "left" } : undefined;
       case "MSG":
         return { kind: "said", id: message.id, text: message.text };
@@ -83,6 +88,8 @@ export class Pychat2Wire implements Wire {
         return { kind: "typing" };
       case "SEAT":
         return { kind: "moved", offer: { port: message.port, ticket: message.ticket } };
+      case "NOTICE":
+        return { kind: "notice", message: message.message };
       case "BYE":
         return { kind: "over", reason: message.reason };
       case "ERROR":

@@ -29,10 +29,14 @@ export interface LobbyAddress {
 /**
  * Asks for a seat.
  *
+ * @param avoid The port of a room that we do not want to go back to; a classic lobby does not care.
  * @throws {UnreachableError} When nobody answers there, or something that is no PyChat.
  * @throws {RefusedError} When the server gives no seat.
  */
-export async function seek({ host, port, dial }: LobbyAddress): Promise<SeatOffer> {
+export async function seek(
+  { host, port, dial }: LobbyAddress,
+  { avoid }: { readonly avoid?: number | undefined } = {},
+): Promise<SeatOffer> {
   const transport = await dial(host, port).catch((cause) => {
     throw new UnreachableError(whyUnreachable(host, port, cause), { cause });
   });
@@ -42,7 +46,8 @@ export async function seek({ host, port, dial }: LobbyAddress): Promise<SeatOffe
     hangUp(transport);
   }, own.lobbyAnswerMs);
   try {
-    await writeAll(transport, encode({ verb: "HELLO", version: PROTOCOL_VERSION }));
+    const hello = { verb: "HELLO", version: PROTOCOL_VERSION } as const;
+    await writeAll(transport, encode(avoid === undefined ? hello : { ...hello, avoid }));
     let answer = "";
     for await (const text of texts(transport)) {
       answer += text;

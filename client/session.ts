@@ -4,13 +4,14 @@
  * @module
  */
 
-import { LOBBY_PORT, own, textCharsMax } from "../protocol/limits.ts";
+import { LOBBY_PORT, own } from "../protocol/limits.ts";
 import { sanitizeName, sanitizeText } from "../protocol/sanitize.ts";
-import { enter, type Visit } from "./enter.ts";
-import { RefusedError, TextTooLongError } from "./errors.ts";
+import { enter, type Visit, type Wish } from "./enter.ts";
+import { RefusedError } from "./errors.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { SessionEvent } from "./events.ts";
-import type { LobbyAddress, SeatOffer } from "./seek.ts";
+import { fitting } from "./fitting.ts";
+import type { LobbyAddress } from "./seek.ts";
 import { type Dial, dialTcp } from "./transport.ts";
 import type { Wire, WireEvent } from "./wire.ts";
 
@@ -41,10 +42,9 @@ export interface SessionOptions {
  * ```
  */
 export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
-  /** Our name as others read it. */
-  readonly name: string;
   readonly #lobby: LobbyAddress;
   readonly #events = new EventQueue<SessionEvent>();
+  #name: string;
   #wire: Wire;
   #peer: string | undefined;
   #somebody: PromiseWithResolvers<void> = Promise.withResolvers();
@@ -56,13 +56,19 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   #lastReceivedId = 0;
   /** Counts the peers, so that a receipt that comes late is not given to the next one. */
   #peerNo = 0;
+  /** Resolves when {@linkcode next} has led somewhere; absent when nobody has asked for it. */
+  #next: PromiseWithResolvers<void> | undefined;
+  /** Hangs up on a room that does not return our goodbye. */
+  #hangUp: ReturnType<typeof setTimeout> | undefined;
+  /** Whether we have left one room and are not in another yet. */
+  #onTheWay = false;
   #leaving = false;
   #over = false;
   readonly #done: Promise<void>;
 
   private constructor(lobby: LobbyAddress, name: string, visit: Visit) {
     this.#lobby = lobby;
-    this.name = name;
+    this.#name = name;
     this.#wire = visit.wire;
     this.#done = this.#stay(visit);
   }
@@ -80,6 +86,11 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     return new Session(lobby, name, await enter(lobby, name));
   }
 
+  /** Our name as others read it. */
+  get name(): string {
+    return this.#name;
+  }
+
   /** The name of the other person, while there is one. */
   get peer(): string | undefined {
     return this.#peer;
@@ -87,7 +98,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
 
   /** Whether somebody hears what we say; in a classic room that is not known, and so assumed. */
   get heard(): boolean {
-    return !this.#over && (this.#peer !== undefined || !this.#wire.confirms);
+    return !this.#over && !this.#next && (this.#peer !== undefined || !this.#wire.confirms);
   }
 
   /** Whether the session has ended. */
@@ -109,9 +120,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
    * @throws {TextTooLongError} When it has more than {@linkcode textCharsMax} characters.
    */
   async say(text: string, saying?: (id: number, text: string) => void): Promise<number> {
-    const clean = sanitizeText(text);
-    const chars = clean.length > textCharsMax ? [...clean].length : clean.length;
-    if (chars > textCharsMax) throw tooLong(chars);
+    const clean = fitting(text);
     const id = ++this.#lastId;
     saying?.(id, clean);
     if (!this.heard) {
@@ -128,6 +137,42 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   /** Lets the other one know that we are writing. */
   typing(): void {
     if (this.#peer !== undefined) this.#wire.typing();
+  }
+
+  /**
+   * Changes our name. Whoever is here is told, unless the room is a classic one: there it counts from
+   * the next room on.
+   *
+   * @param name It is cleaned and shortened as the server would.
+   */
+  rename(name: string): void {
+    const clean = sanitizeName(name);
+    if (clean === this.#name) return;
+    this.#name = clean;
+    this.#wire.rename(clean);
+  }
+
+  /**
+   * Leaves whoever is here, and meets somebody else. What they have not acknowledged is
+   * `undelivered`; `seated` follows, or `error` and `closed` when there is no other seat.
+   *
+   * On the way to another room already, that one will do: asking again changes nothing.
+   *
+   * @returns Resolves when we are in another room, or when the session is over. It never rejects.
+   */
+  next(): Promise<void> {
+    if (this.#over || this.#leaving) return this.#done;
+    if (this.#next) return this.#next.promise;
+    if (this.heard) this.#somebody = Promise.withResolvers();
+    this.#peer = undefined;
+    this.#next = Promise.withResolvers();
+    this.#events.letGo();
+    if (!this.#onTheWay) {
+      const wire = this.#wire;
+      wire.quit();
+      this.#hangUp = setTimeout(() => wire.close(), own.goodbyeMs);
+    }
+    return this.#next.promise;
   }
 
   /** Resolves when everything said is known to be delivered or undelivered. */
@@ -164,27 +209,42 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     let visit: Visit | undefined = first;
     while (visit) {
       this.#wire = visit.wire;
+      this.#onTheWay = false;
+      this.#arrived();
+      if (visit.name !== this.#name) visit.wire.rename(this.#name);
       if (this.#leaving) visit.wire.quit();
       this.#events.push({ event: "seated", room: visit.port });
       if (!visit.wire.confirms) this.#somebody.resolve();
       visit = await this.#visit(visit);
     }
     this.#over = true;
+    clearTimeout(this.#hangUp);
     this.#peer = undefined;
     this.#giveUpReceipts();
     this.#somebody.resolve();
+    this.#arrived();
     this.#events.end();
   }
 
+  #arrived(): void {
+    this.#next?.resolve();
+    this.#next = undefined;
+  }
+
   /** Stays in one room; where to go next, if anywhere. */
-  async #visit({ wire, events }: Visit): Promise<Visit | undefined> {
+  async #visit({ port, wire, events }: Visit): Promise<Visit | undefined> {
     for await (const event of events) {
-      await this.#events.ready;
+      if (!this.#next) await this.#events.ready;
       switch (event.kind) {
         case "moved":
           wire.quit();
-          return await this.#move(event.offer);
+          return await this.#move({ offer: event.offer, avoid: port });
         case "over":
+          if (
+            this.#next && !this.#leaving && (event.reason === "quit" || event.reason === "lost")
+          ) {
+            return await this.#move({ avoid: port });
+          }
           if (event.reason === "error") {
             this.#events.push({
               event: "error",
@@ -196,14 +256,21 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
           // Whatever the network made of our goodbye, we left because we wanted to.
           this.#events.push({ event: "closed", reason: this.#leaving ? "quit" : event.reason });
           return undefined;
+        case "acknowledged":
+          this.#acknowledged(event.id);
+          break;
+        case "notice":
+          this.#events.push({ event: "notice", message: sanitizeText(event.message) });
+          break;
         default:
-          this.#handle(wire, event);
+          // Somebody whom we have left may be slow to notice.
+          if (!this.#next) this.#handle(wire, event);
       }
     }
     return undefined;
   }
 
-  #handle(wire: Wire, event: Exclude<WireEvent, { kind: "moved" | "over" }>): void {
+  #handle(wire: Wire, event: PeersEvent): void {
     switch (event.kind) {
       case "seated":
         return;
@@ -220,8 +287,11 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
         return;
       case "said":
         return this.#received(wire, event.id, event.text);
-      case "acknowledged":
-        return this.#acknowledged(event.id);
+      case "renamed":
+        if (this.#peer === undefined) return;
+        this.#peer = sanitizeName(event.name);
+        this.#events.push({ event: "renamed", name: this.#peer });
+        return;
       case "typing":
         if (this.#peer !== undefined) this.#events.push({ event: "typing", name: this.#peer });
         return;
@@ -269,9 +339,12 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     this.#settled = undefined;
   }
 
-  async #move(offer: SeatOffer): Promise<Visit | undefined> {
+  async #move(wish: Wish): Promise<Visit | undefined> {
+    this.#onTheWay = true;
+    clearTimeout(this.#hangUp);
+    this.#giveUpReceipts();
     try {
-      return await enter(this.#lobby, this.name, offer);
+      return await enter(this.#lobby, this.#name, wish);
     } catch (error) {
       const code = error instanceof RefusedError ? error.code : "unreachable";
       const message = error instanceof Error ? error.message : String(error);
@@ -282,16 +355,12 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   }
 }
 
+/** What happens in a room between us and the other one. */
+type PeersEvent = Exclude<WireEvent, { kind: "moved" | "over" | "acknowledged" | "notice" }>;
+
 async function within(ms: number, promise: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<void>((resolve) => timer = setTimeout(resolve, ms));
   await Promise.race([promise, timeout]);
   clearTimeout(timer);
-}
-
-function tooLong(chars: number): TextTooLongError {
-  const [said, most] = [chars, textCharsMax].map((count) => count.toLocaleString("en"));
-  return new TextTooLongError(
-    `That is ${said} characters; a message holds ${most}. Shorten it and send it again.`,
-  );
 }

@@ -12,15 +12,19 @@ export type WireEvent =
   | { readonly kind: "seated" }
   | { readonly kind: "joined"; readonly name: string }
   | { readonly kind: "left" }
+  /** The other one has another name now. */
+  | { readonly kind: "renamed"; readonly name: string }
   /** The other one said something; `id` grows, or is absent where messages have none. */
   | { readonly kind: "said"; readonly id?: number; readonly text: string }
   /** All that we said up to this id has arrived. */
   | { readonly kind: "acknowledged"; readonly id: number }
   | { readonly kind: "typing" }
+  /** The host of the server says something to everybody. */
+  | { readonly kind: "notice"; readonly message: string }
   /** The room asks us to go elsewhere, where somebody waits. */
   | { readonly kind: "moved"; readonly offer: SeatOffer }
   /** The last one: why the room is over for us. `lost`: nobody said why. */
-  | { readonly kind: "over"; readonly reason: "quit" | "closing" | "lost" }
+  | { readonly kind: "over"; readonly reason: "quit" | "closing" | "kicked" | "lost" }
   | {
     readonly kind: "over";
     readonly reason: "error";
@@ -45,6 +49,8 @@ export interface Wire {
   fence(): void;
   /** Lets the other one know that we are writing. */
   typing(): void;
+  /** Lets the other one know what we are called now, where that is possible. */
+  rename(name: string): void;
   /** Says goodbye; the events end soon. */
   quit(): Promise<void>;
   /** Hangs up at once. */

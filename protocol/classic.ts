@@ -20,6 +20,7 @@ export type ClassicEvent =
 
 const JOINED = " acabou de se juntar ao chat, diga ola!";
 const LEFT = " saiu do chat.";
+const RENAMED = " agora se chama ";
 const SERVER = "Server: ";
 
 /** The announcement that somebody has joined. */
@@ -32,6 +33,11 @@ export function classicLeft(name: string): Uint8Array<ArrayBuffer> {
   return ascii(`${SERVER}${classicName(name)}${LEFT}`);
 }
 
+/** The announcement that somebody is called something else. The seed has none, and shows any. */
+export function classicRenamed(before: string, name: string): Uint8Array<ArrayBuffer> {
+  return ascii(`${SERVER}${classicName(before)}${RENAMED}${classicName(name)}.`);
+}
+
 /** A sentence of the server's own. */
 export function classicNotice(sentence: string): Uint8Array<ArrayBuffer> {
   return ascii(`${SERVER}${toAscii(sentence)}`);
@@ -42,15 +48,12 @@ export function classicNotice(sentence: string): Uint8Array<ArrayBuffer> {
  * of its lines, and more for a long line. Each goes out by itself, with a pause between.
  */
 export function classicSaid(name: string, text: string): Uint8Array<ArrayBuffer>[] {
-  const prefix = `${classicName(name)}: `;
-  const room = classicReadBytes - prefix.length;
-  return text.split("\n").map(toAscii).filter((line) => line !== "").flatMap((line) => {
-    const pieces: Uint8Array<ArrayBuffer>[] = [];
-    for (let at = 0; at < line.length; at += room) {
-      pieces.push(ascii(prefix + line.slice(at, at + room)));
-    }
-    return pieces;
-  });
+  return inPieces(`${classicName(name)}: `, text);
+}
+
+/** What the host says to everybody, in pieces like {@linkcode classicSaid}. */
+export function classicHostSaid(text: string): Uint8Array<ArrayBuffer>[] {
+  return inPieces(SERVER, text);
 }
 
 /** The port that a lobby answers a classic client with. A newline is fine: it calls `int()`. */
@@ -109,6 +112,17 @@ export class ClassicReader {
 }
 
 const encoder = new TextEncoder();
+
+function inPieces(prefix: string, text: string): Uint8Array<ArrayBuffer>[] {
+  const room = classicReadBytes - prefix.length;
+  return text.split("\n").map(toAscii).filter((line) => line !== "").flatMap((line) => {
+    const pieces: Uint8Array<ArrayBuffer>[] = [];
+    for (let at = 0; at < line.length; at += room) {
+      pieces.push(ascii(prefix + line.slice(at, at + room)));
+    }
+    return pieces;
+  });
+}
 
 function ascii(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text.slice(0, classicReadBytes));

@@ -134,6 +134,24 @@ export const own = {
   historyEntriesMax: 100,
   /** What a deadline of the lobby grants behind a stall of our own, in milliseconds. */
   graceMs: 50,
+  /** Over how many seconds a host is told the messages a second: enough to be a calm number. */
+  rateSeconds: 5,
+  /** The least between two drawings of the server's console, in ms: ten a second look alive. */
+  redrawMs: 100,
+  /** How often its status line is drawn when nothing happens, in ms: it shows the seconds. */
+  statusMs: 1_000,
+  /** So many of the words that Tab could mean are shown there. */
+  completionsMax: 20,
+  /** The shortest time between two drawings of the chat view, in milliseconds. */
+  frameMs: 50,
+  /** Lines that the chat view keeps, to draw them anew and to save them. */
+  keptLinesMax: 5_000,
+  /** How long somebody counts as writing after they said so, in milliseconds. */
+  typingShownMs: 4_000,
+  /** The shortest time between two times that our client says that we write, in milliseconds. */
+  typingToldMs: 2_000,
+  /** How long a lone Esc may be the beginning of something longer, in milliseconds. */
+  escapeMs: 50,
   /** Lines of a log that nobody has read before more are left out. */
   unprintedLinesMax: 10_000,
   /** How long a port that others use is left alone, in ms: they rarely come and go in a minute. */
@@ -144,6 +162,8 @@ export const own = {
   buryMs: 1_000,
   /** How often it empties SQLite's log, in ms: an address that has left the tables leaves it then. */
   emptyLogMs: 10_000,
+  /** The pause before it tries again where SQLite itself does not wait for a lock, in milliseconds. */
+  lockRetryMs: 10,
   /** How long it waits for another program that keeps the file locked, in milliseconds. */
   fileBusyMs: 5_000,
   /** How long it waits for that in the end, in ms: what it leaves there, the next start clears. */

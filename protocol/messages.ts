@@ -14,6 +14,8 @@ export interface Hello {
   readonly version: number;
   /** The client's name and version, for the operator's eyes, like `pychat/0.1.0`. */
   readonly client?: string;
+  /** The port of the room that the client has just left: it is not sent back there. */
+  readonly avoid?: number;
 }
 
 /**
@@ -63,12 +65,19 @@ export interface Welcome {
 export interface Peer {
   readonly verb: "PEER";
   readonly state: PeerState;
-  /** The other person's name. */
+  /** The other person's name; a `renamed` one's new name. */
   readonly name: string;
 }
 
 /** What can happen to a peer. `away` and `back` are for connections that break and resume. */
-export type PeerState = "joined" | "left" | "away" | "back";
+export type PeerState = "joined" | "left" | "renamed" | "away" | "back";
+
+/** Client to room: the client is called something else from now on. The room tells its peer. */
+export interface Name {
+  readonly verb: "NAME";
+  /** What the other person shall read; the room may shorten or clean it. */
+  readonly name: string;
+}
 
 /**
  * Client to room: "I have read that my peer left". The room drops what the client says to a peer
@@ -116,15 +125,22 @@ export interface Quit {
   readonly verb: "QUIT";
 }
 
-/** Room to client, last line: the chat is over, and nobody is to blame. */
+/** Room to client: the host of the server says something to everybody. */
+export interface Notice {
+  readonly verb: "NOTICE";
+  /** At most {@linkcode proseCharsMax} code points. */
+  readonly message: string;
+}
+
+/** Room to client, last line: the chat is over. */
 export interface Bye {
   readonly verb: "BYE";
-  /** `quit`: the client asked for it. `closing`: the server ends. */
+  /** `quit`: the client asked for it. `closing`: the server ends. `kicked`: the host ends the room. */
   readonly reason: ByeReason;
 }
 
 /** Why a room says goodbye. */
-export type ByeReason = "quit" | "closing";
+export type ByeReason = "quit" | "closing" | "kicked";
 
 /** Server to client, last line: the client did something that it may not. */
 export interface Failure {
@@ -156,6 +172,7 @@ export type Message =
   | Join
   | Welcome
   | Peer
+  | Name
   | Fence
   | Msg
   | Ack
@@ -163,6 +180,7 @@ export type Message =
   | Ping
   | Pong
   | Quit
+  | Notice
   | Bye
   | Failure;
 

@@ -35,6 +35,7 @@ const readers: Readers = {
     verb: "HELLO",
     version: f.integer("version", 1),
     ...f.optional("client", (field) => f.text(field, tokenCharsMax)),
+    ...f.optional("avoid", (field) => f.integer(field, 1, 65_535)),
   }),
   SEAT: (f) => ({
     verb: "SEAT",
@@ -58,9 +59,10 @@ const readers: Readers = {
     name: f.text("name", proseCharsMax),
   }),
   PEER: (f) => {
-    const state = f.oneOf("state", ["joined", "left", "away", "back"]);
+    const state = f.oneOf("state", ["joined", "left", "renamed", "away", "back"]);
     return state && { verb: "PEER", state, name: f.text("name", proseCharsMax) };
   },
+  NAME: (f) => ({ verb: "NAME", name: f.text("name", proseCharsMax) }),
   FENCE: () => ({ verb: "FENCE" }),
   MSG: (f) => ({ verb: "MSG", id: f.integer("id", 1), text: f.text("text", textCharsMax) }),
   ACK: (f) => ({ verb: "ACK", id: f.integer("id", 1) }),
@@ -68,7 +70,11 @@ const readers: Readers = {
   PING: (f) => ({ verb: "PING", ...f.optional("token", (field) => f.text(field, tokenCharsMax)) }),
   PONG: (f) => ({ verb: "PONG", ...f.optional("token", (field) => f.text(field, tokenCharsMax)) }),
   QUIT: () => ({ verb: "QUIT" }),
-  BYE: (f) => ({ verb: "BYE", reason: f.oneOf("reason", ["quit", "closing"]) ?? "closing" }),
+  NOTICE: (f) => ({ verb: "NOTICE", message: f.text("message", proseCharsMax) }),
+  BYE: (f) => ({
+    verb: "BYE",
+    reason: f.oneOf("reason", ["quit", "closing", "kicked"]) ?? "closing",
+  }),
   ERROR: (f) => ({
     verb: "ERROR",
     code: f.oneOf("code", [

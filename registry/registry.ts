@@ -9,13 +9,20 @@
  *
  * 1. A room never has more than two seats that are not free, and no row has none.
  * 2. A seat is promised to one holder, and a promise is taken once.
- * 3. While a room with one seat free admits people, no new room is opened. Among several, those
- *    where somebody is already there come first, and of these the one that has waited longest.
+ * 3. While a room with one seat free admits people (and rule 8 lets it), no new room is opened.
+ *    Among several, those where somebody is already there come first, and of these the one that has
+ *    waited longest.
  * 4. A new room gets a port at random among the free ones, in time that does not grow as they fill.
  * 5. A promise that nobody took in time lapses, and the seat is free again.
  * 6. Rows of a server that died are gone as soon as another opens the same store.
  * 7. Servers that share a store agree: all of this holds across those whose clients can reach each
  *    other's rooms.
+ * 8. Who has left a room may avoid it: they are promised no seat there, nor in a room that was
+ *    opened by somebody who avoids the same one, so that two who have just left each other do not
+ *    meet at once. A room remembers what was avoided when it was opened, and `move` goes neither
+ *    from one of the two to the other nor between two that avoid the same. It is forgotten when one
+ *    of the two has met somebody else: when a second person takes a seat in the avoided room, or
+ *    when somebody leaves the room that remembers.
  *
  * @module
  */
@@ -70,6 +77,11 @@ export interface ClaimOptions {
    * wait for anything nor call the registry.
    */
   readonly listen: (port: number) => boolean;
+  /**
+   * The port of a room that the client has left and does not go back to; rule 8. When that room is
+   * over, a new one may be opened on its port like on any other.
+   */
+  readonly avoid?: number | undefined;
 }
 
 /** A store of rooms. One server owns the rooms that its claims opened. */
@@ -98,8 +110,20 @@ export interface Registry extends AsyncDisposable {
   /** Turns a promise into a taken seat; `false` when there is no such promise (any more). */
   take(port: number, holder: Holder): Promise<boolean>;
 
-  /** Gives a promise to another holder; `false` when there is no such promise (any more). */
-  exchange(port: number, from: Holder, to: Holder): Promise<boolean>;
+  /**
+   * Gives a promise to another holder.
+   *
+   * @param options `avoid` as in {@linkcode ClaimOptions}. A room that only this promise keeps open
+   * counts as opened with it.
+   * @returns `false` when there is no such promise (any more), or only one for a seat that a claim
+   * with `avoid` would not get.
+   */
+  exchange(
+    port: number,
+    from: Holder,
+    to: Holder,
+    options?: { readonly avoid?: number | undefined },
+  ): Promise<boolean>;
 
   /** Says that a promise's client has been seen: all of this holder's in this room lapse later. */
   renew(port: number, holder: Holder, lapsesAt: number): Promise<void>;

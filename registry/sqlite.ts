@@ -111,15 +111,16 @@ export class SqliteRegistry implements Registry {
 
   claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined> {
     const { pool, host, server } = this.#parts;
+    const { avoid = nothing } = options;
     return Promise.try(() => {
       let port: number | undefined;
       try {
         const claim = this.#write("claim a seat", () => {
-          const waiting = this.#findAlive(() => this.#sql.waiting.get(host));
+          const waiting = this.#findAlive(() => this.#sql.waiting.get(host, avoid));
           if (waiting !== undefined) return this.#promiseSecond(waiting, holder, options);
           port = this.#listenSomewhere(options);
           if (port === undefined) return undefined;
-          this.#sql.open.run(port, server, host);
+          this.#sql.open.run(port, server, host, avoid);
           this.#sql.promise.run(port, holder, options.lapsesAt);
           return { port, opened: true };
         });
@@ -139,8 +140,10 @@ export class SqliteRegistry implements Registry {
   ): Promise<Claim | undefined> {
     const { host } = this.#parts;
     return this.#promiseWrite("move somebody", () => {
-      if (this.#sql.alone.get(from, host) === undefined) return undefined;
-      const other = this.#findAlive(() => this.#sql.aloneElsewhere.get(host, from));
+      const room = this.#sql.alone.get(from, host);
+      if (room === undefined) return undefined;
+      const avoids = integer(room, "avoids");
+      const other = this.#findAlive(() => this.#sql.aloneElsewhere.get(host, from, avoids));
       if (other === undefined) return undefined;
       this.#sql.admit.run(0, from);
       return this.#promiseSecond(other, holder, options);
@@ -152,6 +155,7 @@ export class SqliteRegistry implements Registry {
       const taken = this.#write("take a seat", () => {
         if (this.#sql.redeem.run(port, holder).changes === 0) return false;
         this.#sql.take.run(port);
+        this.#sql.forgive.run(port);
         return true;
       });
       if (taken) this.#mine.taken(port);
@@ -159,9 +163,18 @@ export class SqliteRegistry implements Registry {
     });
   }
 
-  exchange(port: number, from: Holder, to: Holder): Promise<boolean> {
-    const run = () => this.#sql.exchange.run(to, port, from).changes === 1;
-    return this.#promiseWrite("exchange a promise", run);
+  exchange(
+    port: number,
+    from: Holder,
+    to: Holder,
+    { avoid = nothing }: { readonly avoid?: number | undefined } = {},
+  ): Promise<boolean> {
+    return this.#promiseWrite("exchange a promise", () => {
+      if (this.#sql.acceptable.get(port, avoid) === undefined) return false;
+      if (this.#sql.exchange.run(to, port, from).changes === 0) return false;
+      if (avoid !== nothing) this.#sql.avoid.run(avoid, port);
+      return true;
+    });
   }
 
   renew(port: number, holder: Holder, lapsesAt: number): Promise<void> {
@@ -309,6 +322,9 @@ export class SqliteRegistry implements Registry {
     }
   }
 }
+
+/** What somebody avoids who avoids no room. */
+const nothing = 0;
 
 /** Whether something is to be done again; a clock that was set back must not put it off. */
 function isDue(now: number, lastAt: number, everyMs: number): boolean {

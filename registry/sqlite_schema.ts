@@ -26,6 +26,9 @@ export const inMemory = ":memory:";
  * left; a room where nobody is yet, when it was opened.
  *
  * `host` is its server's: it is here, too, because an index holds columns of one table.
+ *
+ * `avoids` is the port of the room that whoever opened this one did not go back to. That room may be
+ * gone, or be another one by now.
  */
 const migrations: readonly string[] = [`
   CREATE TABLE servers (id TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
@@ -37,11 +40,13 @@ const migrations: readonly string[] = [`
     admits INTEGER NOT NULL DEFAULT 1 CHECK (admits IN (0, 1)),
     since INTEGER NOT NULL,
     host TEXT NOT NULL,
+    avoids INTEGER,
     server TEXT NOT NULL REFERENCES servers (id) ON DELETE CASCADE
   ) STRICT;
   CREATE INDEX rooms_by_turn ON rooms (since);
-  CREATE INDEX waiting_rooms ON rooms (host, taken DESC, since)
+  CREATE INDEX waiting_rooms ON rooms (host, taken DESC, since, avoids)
     WHERE connections = 1 AND admits = 1;
+  CREATE INDEX rooms_by_avoided ON rooms (avoids) WHERE avoids IS NOT NULL;
 
   CREATE TABLE promises (
     id INTEGER PRIMARY KEY,
@@ -92,7 +97,7 @@ export function openFile(file: string, options: Waits): OpenFile {
     if (path !== inMemory) inspect(path, options);
     const db = new DatabaseSync(path, { timeout: options.busyTimeoutMs });
     try {
-      prepare(db, path);
+      whileLocked(() => prepare(db, path), options);
     } catch (error) {
       db.close();
       throw error;
@@ -229,6 +234,23 @@ function close(db: DatabaseSync, path: string): void {
 
 function connectionsHere(path: string): number {
   return openHere.get(path) ?? 0;
+}
+
+/**
+ * Tries again while another program holds a lock that SQLite does not wait for by itself: the change
+ * to a write-ahead log, by two who open a new file at once, is answered with "locked" at once.
+ */
+function whileLocked(act: () => void, { busyTimeoutMs }: Waits): void {
+  const until = Date.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      return act();
+    } catch (error) {
+      const locked = error instanceof Error && error.message.includes("database is locked");
+      if (!locked || Date.now() >= until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, own.lockRetryMs);
+    }
+  }
 }
 
 /** Sets the connection up and brings the schema up to date. */

@@ -12,6 +12,7 @@ export type Statements = Readonly<
     | "waiting"
     | "aloneElsewhere"
     | "alone"
+    | "acceptable"
     | "room"
     | "occupied"
     | "list"
@@ -19,6 +20,8 @@ export type Statements = Readonly<
     | "fill"
     | "take"
     | "leave"
+    | "avoid"
+    | "forgive"
     | "lapse"
     | "admit"
     | "close"
@@ -37,33 +40,46 @@ export type Statements = Readonly<
 export function prepareStatements(db: DatabaseSync): Statements {
   const prepare = (sql: string): StatementSync => db.prepare(sql);
   const turn = "(SELECT coalesce(max(since), 0) + 1 FROM rooms)";
-  const waits = "host = ? AND connections = 1 AND admits = 1";
+  const waits = "host = ?1 AND connections = 1 AND admits = 1";
+  // No port is 0: that avoids nothing.
+  const isFor = (avoid: string) => `id <> ${avoid} AND avoids IS NOT ${avoid}`;
   const longestFirst = "ORDER BY taken DESC, since LIMIT 1";
   // Several may have the same holder: the promise that would lapse first is the one that is used.
   const promise = `
     (SELECT id FROM promises WHERE room = ? AND holder = ? ORDER BY lapses_at, id LIMIT 1)`;
   return {
-    waiting: prepare(`SELECT id, server FROM rooms WHERE ${waits} ${longestFirst}`),
+    waiting: prepare(
+      `SELECT id, server FROM rooms WHERE ${waits} AND ${isFor("?2")} ${longestFirst}`,
+    ),
     aloneElsewhere: prepare(
-      `SELECT id, server FROM rooms WHERE ${waits} AND taken = 1 AND id <> ? ${longestFirst}`,
+      `SELECT id, server FROM rooms
+       WHERE ${waits} AND taken = 1 AND ${isFor("?2")} AND ${isFor("?3")} ${longestFirst}`,
     ),
     alone: prepare(
-      "SELECT 1 FROM rooms WHERE id = ? AND host = ? AND connections = 1 AND taken = 1",
+      `SELECT coalesce(avoids, 0) AS avoids FROM rooms
+       WHERE id = ? AND host = ? AND connections = 1 AND taken = 1`,
     ),
+    acceptable: prepare(`SELECT 1 FROM rooms WHERE id = ?1 AND ${isFor("?2")}`),
     room: prepare("SELECT 1 FROM rooms WHERE id = ?"),
     occupied: prepare("SELECT 1 FROM rooms WHERE id = ? AND server = ? AND taken > 0"),
     list: prepare("SELECT id, connections, taken, admits FROM rooms ORDER BY id"),
 
     open: prepare(
-      `INSERT INTO rooms (id, server, host, connections, since) VALUES (?, ?, ?, 1, ${turn})`,
+      `INSERT INTO rooms (id, server, host, avoids, connections, since)
+       VALUES (?, ?, ?, nullif(?, 0), 1, ${turn})`,
     ),
     fill: prepare("UPDATE rooms SET connections = 2 WHERE id = ?"),
     take: prepare(
       `UPDATE rooms SET taken = taken + 1, since = iif(taken = 0, ${turn}, since) WHERE id = ?`,
     ),
     leave: prepare(
-      `UPDATE rooms SET connections = 1, taken = taken - 1, admits = ?, since = ${turn}
+      `UPDATE rooms SET connections = 1, taken = taken - 1, admits = ?, since = ${turn}, avoids = NULL
        WHERE id = ? AND connections = 2`,
+    ),
+    avoid: prepare("UPDATE rooms SET avoids = ? WHERE id = ? AND connections = 1"),
+    forgive: prepare(
+      `UPDATE rooms SET avoids = NULL
+       WHERE avoids = ?1 AND (SELECT taken FROM rooms WHERE id = ?1) = 2`,
     ),
     lapse: prepare("UPDATE rooms SET connections = 1 WHERE id = ? AND connections = 2"),
     admit: prepare("UPDATE rooms SET admits = ? WHERE id = ?"),

@@ -20,6 +20,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 const reserved: Readonly<Record<string, readonly string[]>> = {
   "@clack/prompts": ["cli/prompts.ts"],
   "@optique/core": ["cli/"],
+  "ink": ["client/terminal/"],
+  "react": ["client/terminal/"],
+  "chalk": ["client/terminal/"],
   "node:sqlite": ["registry/"],
   "any-ascii": ["protocol/classic.ts"],
 };

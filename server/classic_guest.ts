@@ -7,15 +7,17 @@
 import { setTimeout } from "node:timers/promises";
 import {
   type ClassicEvent,
+  classicHostSaid,
   classicJoined,
   classicLeft,
   classicNotice,
   type ClassicReader,
+  classicRenamed,
   classicSaid,
 } from "../protocol/classic.ts";
 import { decode, lineEnd } from "../protocol/codec.ts";
 import { classicGapMs } from "../protocol/limits.ts";
-import type { Bye, Failure, Peer, Seat, Welcome } from "../protocol/messages.ts";
+import type { Bye, Failure, Notice, Peer, Seat, Welcome } from "../protocol/messages.ts";
 import { sanitizeText } from "../protocol/sanitize.ts";
 import type { Link } from "./connection.ts";
 import type { Guest, Table } from "./guest.ts";
@@ -37,6 +39,8 @@ export class ClassicGuest implements Guest {
   readonly #greeting: ClassicGreeting;
   readonly #table: Table;
   readonly #gone = new AbortController();
+  /** The other one's name as this client was told it. */
+  #peerName = "";
   /** Resolves when the client has got, one by one, everything for it so far; or when it is gone. */
   #spoken: Promise<boolean> = Promise.resolve(true);
 
@@ -56,10 +60,14 @@ export class ClassicGuest implements Guest {
     await this.#connection.end();
   }
 
-  tell(message: Welcome | Peer | Seat): void {
+  async tell(message: Welcome | Peer | Seat | Notice): Promise<void> {
+    if (message.verb === "NOTICE") await this.#speak(classicHostSaid(message.message));
     if (message.verb !== "PEER") return; // The dialect has no words for the others.
-    if (message.state === "joined") this.#speak([classicJoined(message.name)]);
-    if (message.state === "left") this.#speak([classicLeft(message.name)]);
+    const before = this.#peerName;
+    this.#peerName = message.name;
+    if (message.state === "joined") await this.#speak([classicJoined(message.name)]);
+    if (message.state === "left") await this.#speak([classicLeft(message.name)]);
+    if (message.state === "renamed") await this.#speak([classicRenamed(before, message.name)]);
   }
 
   async hearLines(lines: Uint8Array, speaker: Guest): Promise<void> {
@@ -81,11 +89,8 @@ export class ClassicGuest implements Guest {
   }
 
   async dismiss(lastWords: Bye | Failure): Promise<void> {
-    const sentence = lastWords.verb === "BYE"
-      ? "o servidor foi encerrado. Ate logo!"
-      : lastWords.message;
     this.#gone.abort();
-    await this.#connection.end(classicNotice(sentence));
+    await this.#connection.end(classicNotice(farewell(lastWords)));
   }
 
   tick(now: number): void {
@@ -122,4 +127,11 @@ export class ClassicGuest implements Guest {
     });
     return this.#spoken;
   }
+}
+
+function farewell(lastWords: Bye | Failure): string {
+  if (lastWords.verb === "ERROR") return lastWords.message;
+  return lastWords.reason === "kicked"
+    ? "esta sala foi encerrada pelo anfitriao. Ate logo!"
+    : "o servidor foi encerrado. Ate logo!";
 }

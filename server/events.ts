@@ -30,6 +30,15 @@ export type ServerEvent =
   /** Everybody has been told and everything is closed. */
   | { readonly event: "stopped" };
 
+/** A room with somebody in it, as its operator may see it: without names. */
+export interface OpenRoom {
+  /** The room's port. */
+  readonly room: number;
+  readonly people: 1 | 2;
+  /** Since when there have been so many, in milliseconds since the epoch. */
+  readonly sinceMs: number;
+}
+
 /** How many people are doing what. */
 export interface Headcount {
   /** People alone in a room. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Bye, Failure, Peer, Seat, Welcome } from "../protocol/messages.ts";
+import type { Bye, Failure, Notice, Peer, Seat, Welcome } from "../protocol/messages.ts";
 import type { Person } from "./room_state.ts";
 
 /** A client with a seat. */
@@ -16,8 +16,11 @@ export interface Guest extends Person {
    */
   listen(): Promise<void>;
 
-  /** Tells the client what happened in the room. Never waits. */
-  tell(message: Welcome | Peer | Seat): void;
+  /**
+   * Tells the client what happened in the room, or what the host says. Whoever does that because
+   * the other one asked for it waits for it before more is read from them, as in `hearLines`.
+   */
+  tell(message: Welcome | Peer | Seat | Notice): Promise<void>;
 
   /**
    * Passes on whole pychat/2 lines that `speaker` sent; to be awaited before more is read from the
@@ -44,6 +47,8 @@ export interface Table {
   hearerOf(guest: Guest): Guest | undefined;
   /** The guest knows of one departure. */
   fence(guest: Guest): void;
+  /** The guest has another name now; to be awaited before more is read from it. */
+  renamed(guest: Guest): Promise<void>;
   /** The guest said so many things, and somebody heard them. */
   said(count: number): void;
 }

@@ -95,8 +95,11 @@ async function answerHello(
       classicPort,
       addressHolder(connection.address),
       ticketHolder(ticket),
+      { avoid: message.avoid },
     );
-  const seat = exchanged ? { port: classicPort } : await claim(ticketHolder(ticket), desk);
+  const seat = exchanged
+    ? { port: classicPort }
+    : await claim(ticketHolder(ticket), desk, message.avoid);
   if ("code" in seat) return refuse(connection, seat, desk);
   await connection.end(encode({ verb: "SEAT", port: seat.port, ticket }));
 }
@@ -114,7 +117,11 @@ async function answerClassic(connection: Connection, desk: Desk): Promise<number
 
 type Refusal = Omit<Refuse, "verb">;
 
-async function claim(holder: Holder, desk: Desk): Promise<{ readonly port: number } | Refusal> {
+async function claim(
+  holder: Holder,
+  desk: Desk,
+  avoid?: number,
+): Promise<{ readonly port: number } | Refusal> {
   if (desk.closing()) return { code: "closing", message: "This server is closing." };
   let opened: number | undefined;
   const listen = (port: number) => {
@@ -123,8 +130,9 @@ async function claim(holder: Holder, desk: Desk): Promise<{ readonly port: numbe
     return listens;
   };
   const now = Date.now();
+  const lapsesAt = now + promiseLapseMs;
   try {
-    const seat = await desk.registry.claim(holder, { now, lapsesAt: now + promiseLapseMs, listen });
+    const seat = await desk.registry.claim(holder, { now, lapsesAt, listen, avoid });
     return seat ??
       { code: "full", message: "The server is full. Try again in a moment.", retryAfterMs };
   } catch (error) {

@@ -8,15 +8,16 @@
 import { checkLines, decode, encode, lineEnd } from "../protocol/codec.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { lineMs, tickMs } from "../protocol/limits.ts";
-import type { Bye, Failure, Peer, Seat, Welcome } from "../protocol/messages.ts";
+import type { Bye, Failure, Notice, Peer, Seat, Welcome } from "../protocol/messages.ts";
 import { kindOfLine } from "../protocol/relay.ts";
+import { sanitizeName } from "../protocol/sanitize.ts";
 import type { Link } from "./connection.ts";
 import type { Guest, Table } from "./guest.ts";
 
 /** A pychat/2 client with a seat. */
 export class Pychat2Guest implements Guest {
   readonly confirms = true;
-  readonly name: string;
+  #name: string;
   readonly #connection: Link;
   readonly #table: Table;
   /** The id of the last message that the room wrote itself, for a peer whose messages have none. */
@@ -28,8 +29,12 @@ export class Pychat2Guest implements Guest {
 
   constructor(connection: Link, name: string, table: Table) {
     this.#connection = connection;
-    this.name = name;
+    this.#name = name;
     this.#table = table;
+  }
+
+  get name(): string {
+    return this.#name;
   }
 
   async listen(): Promise<void> {
@@ -52,8 +57,8 @@ export class Pychat2Guest implements Guest {
     this.#connection.end();
   }
 
-  tell(message: Welcome | Peer | Seat): void {
-    this.#connection.write(encode(message));
+  tell(message: Welcome | Peer | Seat | Notice): Promise<void> {
+    return this.#connection.write(encode(message));
   }
 
   hearLines(lines: Uint8Array): Promise<void> {
@@ -121,6 +126,9 @@ export class Pychat2Guest implements Guest {
       case "FENCE":
         this.#table.fence(this);
         return true;
+      case "NAME":
+        await this.#rename(sanitizeName(message.name));
+        return true;
       case "PING":
         await this.#connection.write(encode({ ...message, verb: "PONG" }));
         return true;
@@ -133,5 +141,11 @@ export class Pychat2Guest implements Guest {
       default:
         throw new ProtocolError("unexpected", `A client does not send ${message?.verb} in a room.`);
     }
+  }
+
+  async #rename(name: string): Promise<void> {
+    if (name === this.#name) return;
+    this.#name = name;
+    await this.#table.renamed(this);
   }
 }

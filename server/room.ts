@@ -7,11 +7,11 @@
  */
 
 import { listenRetryMs, promiseLapseMs, strangersMax } from "../protocol/limits.ts";
-import type { Bye } from "../protocol/messages.ts";
+import type { Bye, Notice } from "../protocol/messages.ts";
 import { type Registry, ticketHolder } from "../registry/registry.ts";
 import { ClassicGuest } from "./classic_guest.ts";
 import { Connection } from "./connection.ts";
-import type { ServerEvent } from "./events.ts";
+import type { OpenRoom, ServerEvent } from "./events.ts";
 import type { Guest, Table } from "./guest.ts";
 import { Pychat2Guest } from "./pychat2_guest.ts";
 import { type Effect, RoomState } from "./room_state.ts";
@@ -41,7 +41,11 @@ export class Room implements Table {
   readonly #strangers = new Set<Stranger>();
   #listener: Deno.TcpListener | undefined;
   #over = false;
+  /** Whether everybody has been sent away; it is over when the registry knows that. */
+  #kicked = false;
   #counted = 0;
+  /** When that number last changed, in milliseconds since the epoch. */
+  #countedAt = 0;
   /** Seats that nobody has any more, though the registry has not been told. */
   #seatsToFree = 0;
   /** Whether the registry sends people here while a seat is free. */
@@ -65,12 +69,23 @@ export class Room implements Table {
     return this.#state.people.length;
   }
 
+  /** What the operator may see; `undefined` while nobody is here. */
+  get summary(): OpenRoom | undefined {
+    const people = this.#counted;
+    if (people !== 1 && people !== 2) return undefined;
+    return { room: this.port, people, sinceMs: this.#countedAt };
+  }
+
   hearerOf(guest: Guest): Guest | undefined {
     return this.#state.hearerOf(guest);
   }
 
   fence(guest: Guest): void {
     this.#state.fence(guest);
+  }
+
+  async renamed(guest: Guest): Promise<void> {
+    await this.#perform(this.#state.renamed(guest));
   }
 
   said(count: number): void {
@@ -102,13 +117,38 @@ export class Room implements Table {
     guest.tell({ verb: "SEAT", port: seat.port, ticket });
   }
 
+  /** Tells everybody here what the host says. */
+  tell(message: Notice): void {
+    for (const guest of this.#state.people) guest.tell(message);
+  }
+
+  /**
+   * Sends everybody away and lets nobody in any more. The room ends when the registry knows that
+   * its seats are free, and that a seat that is promised to somebody has lapsed.
+   */
+  kick(): void {
+    if (this.#over || this.#kicked) return;
+    this.#kicked = true;
+    this.#close();
+    if (this.#untold > 0) this.#tellMessages();
+    this.#refuseStrangers();
+    const { people } = this.#state;
+    this.#perform(this.#state.clear());
+    this.#recount(0);
+    for (const guest of people) {
+      guest.dismiss({ verb: "BYE", reason: "kicked" });
+      this.#house.report({ event: "left", room: this.port });
+    }
+    this.#settle(Date.now());
+  }
+
   /** Ends the room: everybody is told and nobody is let in any more. Safe to call twice. */
   end(lastWords: Bye): void {
     if (this.#over) return;
     this.#over = true;
     this.#close();
     if (this.#untold > 0) this.#tellMessages();
-    for (const stranger of this.#strangers) stranger.refuse("no-seat", "This room is closed.");
+    this.#refuseStrangers();
     for (const guest of this.#state.people) {
       guest.dismiss(lastWords);
       this.#house.report({ event: "left", room: this.port });
@@ -163,7 +203,7 @@ export class Room implements Table {
   async #receive(connection: Connection): Promise<void> {
     const stranger = new Stranger(connection, this.port, this.#house.registry);
     this.#strangers.add(stranger);
-    if (this.#over) stranger.refuse("no-seat", "This room is closed.");
+    if (this.#over || this.#kicked) this.#refuseStrangers();
     if (this.#strangers.size > strangersMax) this.#oldestStranger().refuse("no-seat", besieged);
     const introduction = await stranger.introduction;
     this.#strangers.delete(stranger);
@@ -173,6 +213,10 @@ export class Room implements Table {
         this.#house.report({ event: "refused", room: this.port, code: introduction.refused });
       }
       return;
+    }
+    if (this.#kicked) {
+      this.#seatsToFree++; // It was refused while it took its seat.
+      return await this.#settle(Date.now());
     }
     const guest = this.#guest(connection, introduction);
     this.#perform(this.#state.sit(guest));
@@ -185,12 +229,16 @@ export class Room implements Table {
     if (this.#over) guest.dismiss({ verb: "BYE", reason: "closing" });
     await guest.listen();
     const farewell = this.#state.leave(guest, Date.now());
-    if (this.#over) return;
+    if (this.#over || this.#kicked) return;
     if (this.#untold > 0) this.#tellMessages();
     this.#recount(this.peopleCount);
     this.#house.report({ event: "left", room: this.port });
     this.#perform(farewell);
     await this.#settle(Date.now());
+  }
+
+  #refuseStrangers(): void {
+    for (const stranger of this.#strangers) stranger.refuse("no-seat", "This room is closed.");
   }
 
   #oldestStranger(): Stranger {
@@ -206,11 +254,13 @@ export class Room implements Table {
       : new ClassicGuest(connection, introduction, this);
   }
 
-  #perform(effects: readonly Effect<Guest>[]): void {
+  /** Does what the state wants, at once; resolves when everybody has got what they are told. */
+  async #perform(effects: readonly Effect<Guest>[]): Promise<void> {
+    const told: Promise<void>[] = [];
     for (const effect of effects) {
       switch (effect.effect) {
         case "tell":
-          effect.to.tell(effect.message);
+          told.push(effect.to.tell(effect.message));
           break;
         case "free":
           this.#seatsToFree++;
@@ -219,6 +269,7 @@ export class Room implements Table {
           effect satisfies never;
       }
     }
+    await Promise.all(told);
   }
 
   /**
@@ -256,6 +307,7 @@ export class Room implements Table {
     if (this.#over && people > 0) return;
     this.#house.count(this.#counted, people);
     this.#counted = people;
+    this.#countedAt = Date.now();
   }
 
   #trouble(error: unknown): void {

@@ -91,6 +91,13 @@ export class RoomState<P extends Person> {
     if (fences) this.#fences.set(person, fences - 1);
   }
 
+  /** Somebody has another name now. The other one is told even while they have not confirmed. */
+  renamed(person: P): readonly Effect<P>[] {
+    const other = this.people.find((somebody) => somebody !== person);
+    if (!other || !this.#fences.has(person)) return [];
+    return [tell(other, { verb: "PEER", state: "renamed", name: person.name })];
+  }
+
   /** Somebody is gone. Does nothing the second time. */
   leave(person: P, now: number): readonly Effect<P>[] {
     if (!this.#fences.delete(person)) return [];
@@ -102,6 +109,14 @@ export class RoomState<P extends Person> {
       tell(other, { verb: "PEER", state: "left", name: person.name }),
       { effect: "free" },
     ];
+  }
+
+  /** Everybody is sent away, and nobody new may come. To be told to them by whoever sends them. */
+  clear(): readonly Effect<P>[] {
+    const effects = this.people.map(() => ({ effect: "free" }) as const);
+    this.#fences.clear();
+    this.closeUntil(Infinity);
+    return effects;
   }
 
   /** Lets nobody new in until then, in milliseconds since the epoch. */

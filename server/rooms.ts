@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Bye } from "../protocol/messages.ts";
-import type { Headcount } from "./events.ts";
+import type { Bye, Notice } from "../protocol/messages.ts";
+import type { Headcount, OpenRoom } from "./events.ts";
 import { type House, Room } from "./room.ts";
 
 /** Opens rooms, finds them, looks after their deadlines, and closes them all in the end. */
@@ -52,6 +52,25 @@ export class Rooms {
   /** Closes the room on this port, if there is one. */
   close(port: number): void {
     this.#rooms.get(port)?.end({ verb: "BYE", reason: "closing" });
+  }
+
+  /** The rooms where somebody is, by port. */
+  list(): readonly OpenRoom[] {
+    return [...this.#rooms.values()].flatMap(({ summary }) => summary ?? [])
+      .sort((a, b) => a.room - b.room);
+  }
+
+  /** Sends everybody in this room away for good; `false` when nobody is there. */
+  kick(port: number): boolean {
+    const room = this.#rooms.get(port);
+    if (!room?.summary) return false;
+    room.kick();
+    return true;
+  }
+
+  /** Tells everybody in every room what the host says. */
+  tell(message: Notice): void {
+    for (const room of this.#rooms.values()) room.tell(message);
   }
 
   /** Does what is due: lapsed promises, impatience, lonely people. */

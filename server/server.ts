@@ -4,10 +4,11 @@
  * @module
  */
 
-import { lastWordsMs, LOBBY_PORT, tickMs } from "../protocol/limits.ts";
+import { lastWordsMs, LOBBY_PORT, proseCharsMax, tickMs } from "../protocol/limits.ts";
+import { sanitizeLine } from "../protocol/sanitize.ts";
 import type { Registry } from "../registry/registry.ts";
 import { Connection } from "./connection.ts";
-import type { Headcount, ServerEvent } from "./events.ts";
+import type { Headcount, OpenRoom, ServerEvent } from "./events.ts";
 import { type Desk, receive } from "./lobby.ts";
 import { listenOn, reachableAddresses } from "./net.ts";
 import { Rooms } from "./rooms.ts";
@@ -77,6 +78,38 @@ export class Server implements AsyncDisposable {
   /** How many people are doing what right now. */
   get headcount(): Headcount {
     return this.#rooms.headcount;
+  }
+
+  /** The rooms where somebody is, by port. Nobody's name is among what it tells. */
+  rooms(): readonly OpenRoom[] {
+    return this.#rooms.list();
+  }
+
+  /**
+   * Sends everybody in a room away, in their dialect, and frees their seats.
+   *
+   * @param room The room's port.
+   * @returns Whether there was anybody.
+   */
+  kick(room: number): boolean {
+    return this.#rooms.kick(room);
+  }
+
+  /**
+   * Says something to everybody who has a seat, as one line.
+   *
+   * @returns How many people that is.
+   * @throws {RangeError} When it has more than {@linkcode proseCharsMax} characters.
+   */
+  say(text: string): number {
+    const message = sanitizeLine(text);
+    const chars = [...message].length;
+    if (chars > proseCharsMax) {
+      throw new RangeError(`Cannot say ${chars} characters: they exceed ${proseCharsMax}`);
+    }
+    if (message === "") return 0;
+    this.#rooms.tell({ verb: "NOTICE", message });
+    return this.headcount.people;
   }
 
   /**

@@ -75,7 +75,8 @@ export class Stranger {
   async #introduce(): Promise<Introduction> {
     try {
       const introduction = await this.#listen();
-      if (introduction && !this.#refused) return introduction;
+      // Even if it was refused just now: its seat is taken, and has to be freed like every other.
+      if (introduction) return introduction;
       if (!this.#refused) this.#connection.end();
     } catch (error) {
       if (!(error instanceof ProtocolError)) {

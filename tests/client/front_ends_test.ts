@@ -87,6 +87,20 @@ Deno.test("plain: what did not arrive is shown again, so that it is not lost", a
   assert.equal(await chat, "quit");
 });
 
+Deno.test("plain: a new name is told with the old one", async () => {
+  await using server = new TestServer();
+  const typist = new Typist();
+  const session = await connect(server, "Ana");
+  const chat = runPlain(session, { ...typist, interactive: true });
+  const { client: isabelle } = await joinPychat2(server.port, "Isabelle");
+  using _ = isabelle;
+  await isabelle.send('NAME {"name":"Bela"}\nNAME {"name":"Isa"}\n');
+  await typist.sees("(time) * Isabelle is now called Bela.");
+  await typist.sees("(time) * Bela is now called Isa.");
+  typist.end();
+  await chat;
+});
+
 Deno.test("plain: a message of several lines cannot pass for somebody else's", async () => {
   await using server = new TestServer();
   const typist = new Typist();
@@ -147,5 +161,18 @@ Deno.test("json: a server that ends is the end, whatever is still to be said", a
   const chat = runJson(session, typist);
   await server[Symbol.asyncDispose]();
   assert.equal(await chat, "closing");
+  typist.end();
+});
+
+Deno.test("plain: what the host says is not taken for the stranger's, nor is being kicked", async () => {
+  await using server = new TestServer();
+  const typist = new Typist();
+  const session = await connect(server, "Ana");
+  const chat = runPlain(session, { ...typist, interactive: true });
+  server.server.say("We close at ten.");
+  await typist.sees("(time) * From the host: We close at ten.");
+  server.server.kick((await server.registry.list())[0]?.port ?? 0);
+  assert.equal(await chat, "kicked");
+  await typist.sees("The host has closed this room. Bye! Nothing of this chat was kept.");
   typist.end();
 });

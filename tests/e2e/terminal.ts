@@ -10,6 +10,7 @@ import { commandLine } from "./program.ts";
 /** A terminal of 80 columns and 24 rows in which one command runs. */
 export class Terminal implements AsyncDisposable {
   readonly #socket = `pychat-test-${crypto.randomUUID()}`;
+  #open = true;
 
   private constructor() {}
 
@@ -66,6 +67,11 @@ export class Terminal implements AsyncDisposable {
     await Deno.remove(file);
   }
 
+  /** Makes the window larger or smaller. */
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#tmux("resize-window", "-t", ":0", "-x", `${columns}`, "-y", `${rows}`);
+  }
+
   /** The settings of the terminal, as `stty -a` prints them. */
   async settings(): Promise<string> {
     const tty = (await this.#tmux("display-message", "-p", "-t", ":0", "#{pane_tty}")).trim();
@@ -73,8 +79,24 @@ export class Terminal implements AsyncDisposable {
     return new TextDecoder().decode(stdout);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Sends a signal to the program that runs in it, and to nothing else. */
+  async signal(signal: Deno.Signal): Promise<void> {
+    const shell = (await this.#tmux("display-message", "-p", "-t", ":0", "#{pane_pid}")).trim();
+    const { stdout } = await new Deno.Command("ps", { args: ["-A", "-o", "pid=,ppid="] }).output();
+    for (const line of new TextDecoder().decode(stdout).split("\n")) {
+      const [pid, parent] = line.trim().split(/\s+/);
+      if (parent === shell) Deno.kill(Number(pid), signal);
+    }
+  }
+
+  /** Closes the window. */
+  async close(): Promise<void> {
+    this.#open = false;
     await this.#tmux("kill-server");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#open) await this.close();
   }
 
   async #tmux(...args: readonly string[]): Promise<string> {

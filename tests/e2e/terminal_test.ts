@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { joinPychat2 } from "../server/helpers.ts";
+import { joinPychat2, until } from "../server/helpers.ts";
 import { ServeProgram } from "./program.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -33,18 +33,21 @@ Deno.test("terminal: two people type, with accents, and one leaves with QUIT", a
   await iago.shows(/as Iago/);
   await iago.type("anybody?");
   await iago.press("Enter");
-  await iago.shows(/\* Nobody is here yet, so that was not sent\. QUIT leaves\./);
+  await iago.shows(/Nobody is here yet: your words wait here until somebody comes\.\n› anybody\?/);
+  await iago.press("C-u");
   await using isabelle = await Terminal.open("connect", [address, "--name", "Isabelle"]);
-  await iago.shows(/\* Isabelle is here\. Say hello!/);
+  await iago.shows(/· Isabelle is here\. Say hello!/);
   await iago.type("Olá, você! 你好");
   await iago.press("Enter");
   await isabelle.shows(/\(\d\d:\d\d:\d\d\) Iago: Olá, você! 你好/);
-  await iago.shows(/\(\d\d:\d\d:\d\d\) Iago: Olá, você! 你好/);
+  await iago.shows(/\(\d\d:\d\d:\d\d\) Iago: Olá, você! 你好 ✓/);
   assert.doesNotMatch(await isabelle.screen(), /anybody/);
   await isabelle.type("QUIT");
   await isabelle.press("Enter");
-  await isabelle.shows(/Bye! Nothing of this chat was kept\.\n\(exit code 0\)/);
-  await iago.shows(/\* Isabelle left\. Stay for the next stranger, or QUIT to go\./);
+  await isabelle.shows(/Bye! Nothing of this chat was kept\.\n+\(exit code 0\)/);
+  await iago.shows(
+    /· Isabelle left\. Stay for the next stranger, \/next for another room,\s\/quit to go\./,
+  );
 });
 
 Deno.test("terminal: a pasted block of 200 lines arrives whole and in order", async () => {
@@ -55,10 +58,14 @@ Deno.test("terminal: a pasted block of 200 lines arrives whole and in order", as
   await using bia = await Terminal.open("connect", [address, "--name", "Bia"]);
   await ana.shows(/Bia is here/);
   const lines = Array.from({ length: 200 }, (_, i) => `linha ${i + 1}: ação, não é?`);
-  await ana.paste(lines.join("\n") + "\n");
-  await bia.shows(/Ana: linha 200: ação, não é\?/);
-  const heard = (await bia.history()).matchAll(/^\(\d\d:\d\d:\d\d\) Ana: (.*)$/gm);
-  assert.deepEqual([...heard].map(([, text]) => text), lines);
+  await ana.paste(lines.join("\n"));
+  await ana.shows(/› +|linha 200: ação, não é\?/);
+  await ana.press("Enter");
+  await bia.shows(/linha 200: ação, não é\?/);
+  // It is more than one message holds, so it came as two.
+  const [, ...heard] = (await bia.history()).split(/^\(\d\d:\d\d:\d\d\) Ana: /m);
+  const texts = heard.join("").split("\n").map((line) => line.trim()).slice(0, lines.length);
+  assert.deepEqual(texts, lines);
 });
 
 Deno.test("terminal: a name typed ahead of its question is not lost, nor is what follows it", async () => {
@@ -95,9 +102,114 @@ Deno.test("terminal: a stranger cannot paint the screen, by name or by text", as
   await ana.shows(/as Ana/);
   const { client: eve } = await joinPychat2(await server.port(), "E\x1b[2J\x1b[Hve");
   using _ = eve;
-  const text = "\x1b[2J\x1b[H\x1b]0;pwned\x07gotcha\x9b31m\n(00:00:00) * Ana left.";
+  const text = "\x1b[2J\x1b[H\x1b]0;pwned\x07gotcha\x9b31m\n(00:00:00) · Ana left.";
   await eve.send(`MSG ${JSON.stringify({ id: 1, text })}\n`);
   const screen = await ana.shows(/Eve: gotcha/);
   assert.match(screen, /^You are in room \d+, as Ana/);
-  assert.match(screen, /Eve: gotcha\n {11}\(00:00:00\) \* Ana left\./);
+  assert.match(screen, /Eve: gotcha\n {11}\(00:00:00\) · Ana left\./);
+});
+
+Deno.test("terminal: what is typed while messages pour in arrives whole", async () => {
+  await using server = new ServeProgram();
+  const address = await server.address();
+  await using ana = await Terminal.open("connect", [address, "--name", "Ana"]);
+  await ana.shows(/as Ana/);
+  const { client: flood } = await joinPychat2(await server.port(), "Flood");
+  using _ = flood;
+  await ana.shows(/Flood is here/);
+  const flooding = (async () => {
+    for (let id = 1; id <= 3_000; id++) {
+      await flood.send(`MSG {"id":${id},"text":"message ${id}"}\n`);
+    }
+  })();
+  const typed = "the quick brown fox, você e eu";
+  for (const letter of typed) await ana.type(letter);
+  await ana.press("Enter");
+  for (;;) {
+    const line = await flood.line() ?? "";
+    if (line.startsWith("MSG")) {
+      assert.equal(line, `MSG {"id":1,"text":"${typed}"}`);
+      break;
+    }
+  }
+  await flooding;
+  await ana.shows(/Flood: message 3000/);
+});
+
+Deno.test("terminal: resizing in the middle of a sentence garbles nothing", async () => {
+  await using server = new ServeProgram();
+  const address = await server.address();
+  await using ana = await Terminal.open("connect", [address, "--name", "Ana"]);
+  await ana.shows(/as Ana/);
+  const { client: bia } = await joinPychat2(await server.port(), "Bia");
+  using _ = bia;
+  await ana.shows(/with Bia/);
+  await bia.send(`MSG ${JSON.stringify({ id: 1, text: "palavras ".repeat(20) + "fim" })}\n`);
+  await ana.type("no meio de uma frase que continua e continua e ainda");
+  for (const [columns, rows] of [[40, 15], [120, 30], [30, 12], [80, 24]] as const) {
+    await ana.resize(columns, rows);
+    // It takes the program a moment to hear of it, and to draw everything anew.
+    await until(async () => isTidy(await ana.screen()), `a tidy screen of ${columns} columns`);
+  }
+  await ana.type(" mais");
+  await ana.press("Enter");
+  await ana.shows(/no meio de uma frase que continua e continua e ainda mais/);
+});
+
+/** Everything is there, once, in its order. */
+function isTidy(screen: string): boolean {
+  const once = [/ · with Bia/g, /› /g, /palavras fim|fim\n/g, /no meio/g];
+  const order = /Bia: palavras[^]*fim\n\n› no meio[^]*room \d+ · with Bia/;
+  const typed = screen.slice(screen.indexOf("› ")).replace(/\n */g, "");
+  return once.every((pattern) => screen.match(pattern)?.length === 1) && order.test(screen) &&
+    typed.startsWith("› no meio de uma frase que continua e continua e ainda");
+}
+
+Deno.test("terminal: commands are obeyed, completed, and never sent to the stranger", async () => {
+  await using server = new ServeProgram();
+  const address = await server.address();
+  await using ana = await Terminal.open("connect", [address, "--name", "Ana"], {
+    columns: 40,
+    rows: 15,
+  });
+  await ana.shows(/as Ana/);
+  const { client: bia } = await joinPychat2(await server.port(), "Bia");
+  using _ = bia;
+  await ana.shows(/with Bia/);
+  await ana.type("/dance");
+  await ana.press("Enter");
+  await ana.shows(/There is no \/dance here[^]*› \/dance/);
+  await ana.press("C-u");
+  await ana.type("/he");
+  await ana.press("Tab");
+  await ana.shows(/› \/help/);
+  await ana.press("Enter");
+  await ana.shows(/\/next +meet somebody else[^]*\/help +show this/);
+  await ana.type("//slash");
+  await ana.press("Enter");
+  for (;;) {
+    const line = await bia.line() ?? "";
+    if (!line.startsWith("MSG")) continue;
+    assert.equal(line, 'MSG {"id":1,"text":"/slash"}');
+    await bia.send('ACK {"id":1}\n');
+    break;
+  }
+  await ana.press("Up");
+  await ana.shows(/› \/\/slash/);
+  await ana.press("C-u");
+  await ana.press("C-d");
+  await ana.shows(/Bye! Nothing of this chat was kept\./);
+});
+
+Deno.test("terminal: a text that is too long stays in the input line, with a sentence", async () => {
+  await using server = new ServeProgram();
+  const address = await server.address();
+  await using ana = await Terminal.open("connect", [address, "--name", "Ana"]);
+  await ana.shows(/as Ana/);
+  const { client: bia } = await joinPychat2(await server.port(), "Bia");
+  using _ = bia;
+  await ana.shows(/with Bia/);
+  await ana.paste("x".repeat(4_212));
+  await ana.press("Enter");
+  await ana.shows(/That is 4,212 characters; a message holds 4,000\./);
 });

@@ -6,6 +6,7 @@ import {
   classicLeft,
   classicNotice,
   ClassicReader,
+  classicRenamed,
   classicSaid,
   classicSeat,
 } from "../../protocol/classic.ts";
@@ -42,6 +43,7 @@ Deno.test("classic: everything is said in the seed's own words", () => {
   assert.equal(textOf(classicLeft("Ana")), goodbye);
   assert.deepEqual(texts("Ana", "oi"), ["Ana: oi"]);
   assert.equal(textOf(classicNotice("Até logo!")), "Server: Ate logo!");
+  assert.equal(textOf(classicRenamed("Zoë", "Server")), "Server: Zoe agora se chama Server_.");
   assert.equal(textOf(classicSeat(1026)), "1026\n");
 });
 

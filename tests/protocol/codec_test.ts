@@ -17,7 +17,7 @@ const maybeToken = fc.record({ token }, { requiredKeys: [] });
 const fieldsOf: {
   readonly [V in Verb]: fc.Arbitrary<Omit<Extract<Message, { verb: V }>, "verb">>;
 } = {
-  HELLO: fc.record({ version: id, client: token }, { requiredKeys: ["version"] }),
+  HELLO: fc.record({ version: id, client: token, avoid: port }, { requiredKeys: ["version"] }),
   SEAT: fc.record({ port, ticket: token }),
   REFUSE: fc.record({
     code: fc.constantFrom("full", "closing", "version", "unavailable"),
@@ -26,7 +26,11 @@ const fieldsOf: {
   }, { requiredKeys: ["code", "message"] }),
   JOIN: fc.record({ ticket: token, name: prose }),
   WELCOME: fc.record({ room: port, name: prose }),
-  PEER: fc.record({ state: fc.constantFrom("joined", "left", "away", "back"), name: prose }),
+  PEER: fc.record({
+    state: fc.constantFrom("joined", "left", "renamed", "away", "back"),
+    name: prose,
+  }),
+  NAME: fc.record({ name: prose }),
   FENCE: fc.constant({}),
   MSG: fc.record({ id, text: anyText() }),
   ACK: fc.record({ id }),
@@ -34,7 +38,8 @@ const fieldsOf: {
   PING: maybeToken,
   PONG: maybeToken,
   QUIT: fc.constant({}),
-  BYE: fc.record({ reason: fc.constantFrom("quit", "closing") }),
+  NOTICE: fc.record({ message: prose }),
+  BYE: fc.record({ reason: fc.constantFrom("quit", "closing", "kicked") }),
   ERROR: fc.record({
     code: fc.constantFrom<FailureCode[]>(
       "no-seat",
@@ -157,6 +162,7 @@ Deno.test("codec: fields that are missing or of another kind are called so", () 
   const shapes: readonly (readonly [verb: Verb, ...jsons: string[]])[] = [
     ["QUIT", "null", "[]", "1", '"x"', "true", "[{}]"],
     ["HELLO", "{}", '{"version":"2"}', '{"version":2.5}', '{"version":0}', '{"version":null}'],
+    ["HELLO", '{"version":2,"avoid":"4821"}', '{"version":2,"avoid":0}'],
     ["HELLO", '{"version":2,"client":1}', `{"version":2,"client":"${"x".repeat(65)}"}`],
     ["SEAT", '{"port":0,"ticket":"t"}', '{"port":65536,"ticket":"t"}', '{"port":1026}'],
     ["REFUSE", '{"code":"full"}', '{"code":"full","message":"m","retryAfterMs":-1}'],
@@ -164,6 +170,7 @@ Deno.test("codec: fields that are missing or of another kind are called so", () 
     ["JOIN", `{"ticket":"${"x".repeat(65)}","name":"n"}`],
     ["JOIN", `{"ticket":"t","name":"${"x".repeat(1_001)}"}`],
     ["WELCOME", '{"room":"1026","name":"n"}', '{"room":1026}'],
+    ["NAME", "{}", '{"name":1}', '{"name":null}', `{"name":"${"x".repeat(1_001)}"}`],
     ["PEER", '{"name":"n"}', '{"state":1,"name":"n"}', '{"state":"left"}'],
     ["MSG", "{}", '{"id":1}', '{"text":"t"}', '{"id":"1","text":"t"}', '{"id":1,"text":["t"]}'],
     ["MSG", '{"id":0,"text":"t"}', '{"id":-1,"text":"t"}', '{"id":1.5,"text":"t"}'],
@@ -176,13 +183,14 @@ Deno.test("codec: fields that are missing or of another kind are called so", () 
     ["MSG", `{"id":1,"text":"${"x".repeat(textCharsMax + 1)}"}`],
     ["ACK", "{}", '{"id":null}', '{"id":[1]}', '{"id":{"valueOf":1}}'],
     ["PING", '{"token":1}', '{"token":null}', `{"token":"${"x".repeat(65)}"}`],
+    ["NOTICE", "{}", '{"message":1}', `{"message":"${"x".repeat(1_001)}"}`],
     ["BYE", "{}", '{"reason":1}'],
     ["ERROR", '{"code":"timeout"}', '{"message":"m"}'],
   ];
   for (const [verb, ...jsons] of shapes) {
     for (const json of jsons) assertRefused("bad-shape", () => decoded(`${verb} ${json}\n`));
   }
-  for (const verb of ["HELLO", "SEAT", "JOIN", "MSG", "ACK", "PEER", "BYE", "ERROR"]) {
+  for (const verb of ["HELLO", "SEAT", "JOIN", "MSG", "ACK", "PEER", "NOTICE", "BYE", "ERROR"]) {
     assertRefused("bad-shape", () => decoded(`${verb}\n`));
   }
 });

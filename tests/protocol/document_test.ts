@@ -103,6 +103,7 @@ Deno.test("document: texts are as long as PROTOCOL.md says", () => {
   longest("JOIN", "ticket", limits.tokenCharsMax, { name: "Ana" });
   longest("PING", "token", limits.tokenCharsMax);
   longest("JOIN", "name", limits.proseCharsMax, { ticket: "t" });
+  longest("NAME", "name", limits.proseCharsMax);
   longest("ERROR", "message", limits.proseCharsMax, { code: "timeout" });
   longest("MSG", "text", limits.textCharsMax, { id: 1 });
 });

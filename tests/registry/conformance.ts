@@ -287,6 +287,92 @@ export function registryConformance(name: string, openStore: () => Store | Promi
     assert.equal(await registry.promised(first, ana), false);
   });
 
+  test("whoever avoids a room is not sent back there, and opens one if need be", async (registry) => {
+    const port = await settle(registry, ana);
+    const own = await claim(registry, bia, { avoid: port });
+    assert.equal(own.opened, true);
+    // For everybody else both rooms are as good as any.
+    assert.equal((await claim(registry, caio)).port, port);
+    assert.equal((await claim(registry, davi)).port, own.port);
+  });
+
+  test("whoever avoids a room is sent to any other that waits", async (registry) => {
+    const [first, second] = await settleApart(registry, [ana, bia]);
+    assert.ok(first && second);
+    const claimed = await claim(registry, caio, { avoid: first });
+    assert.deepEqual(claimed, { port: second, opened: false });
+  });
+
+  test("two who have left each other do not meet in a room that one of them opened", async (registry) => {
+    const { port } = await claim(registry, ana, { avoid: 4999 });
+    const other = await claim(registry, bia, { avoid: 4999 });
+    assert.equal(other.opened, true);
+    assert.deepEqual(await claim(registry, caio, { avoid: 4998 }), { port, opened: false });
+    assert.equal((await claim(registry, davi)).port, other.port);
+  });
+
+  test("nobody moves to a room that they avoid, from one that is avoided, or to their like", async (registry) => {
+    const options = { lapsesAt: 10_000 };
+    const left = await settle(registry, ana);
+    const rooms: number[] = [left];
+    for (const holder of [bia, caio]) {
+      const { port } = await claim(registry, holder, { avoid: left });
+      await registry.take(port, holder);
+      rooms.push(port);
+    }
+    for (const from of rooms) assert.equal(await registry.move(from, ana, options), undefined);
+    for (const port of rooms) await registry.admit(port, false);
+    const fourth = await settle(registry, davi);
+    for (const port of rooms.toReversed()) await registry.admit(port, true);
+    assert.deepEqual(await registry.move(fourth, davi, options), { port: left, opened: false });
+  });
+
+  test("what is avoided is forgotten when somebody else has come there", async (registry) => {
+    const left = await settle(registry, ana);
+    const { port } = await claim(registry, bia, { avoid: left });
+    await registry.take(port, bia);
+    assert.equal((await claim(registry, caio)).port, left);
+    await registry.admit(port, false);
+    assert.equal((await claim(registry, davi, { avoid: left })).opened, true);
+    await registry.admit(port, true);
+    await registry.take(left, caio);
+    assert.equal((await claim(registry, davi, { avoid: left })).port, port);
+  });
+
+  test("what is avoided is forgotten when somebody leaves the room that remembers", async (registry) => {
+    const left = await settle(registry, ana);
+    const { port } = await claim(registry, bia, { avoid: left });
+    await registry.take(port, bia);
+    await registry.admit(left, false);
+    assert.equal((await claim(registry, caio)).port, port);
+    await registry.take(port, caio);
+    await registry.leave(port, { admits: true });
+    await registry.admit(left, true);
+    const moved = await registry.move(left, ana, { lapsesAt: 10_000 });
+    assert.deepEqual(moved, { port, opened: false });
+  });
+
+  test("a promise is exchanged only for a seat that its new holder does not avoid", async (registry) => {
+    const left = await settle(registry, ana);
+    assert.equal((await claim(registry, bia)).port, left);
+    assert.equal(await registry.exchange(left, bia, caio, { avoid: left }), false);
+    assert.equal(await registry.promised(left, bia), true);
+    const { port } = await claim(registry, davi);
+    assert.equal(await registry.exchange(port, davi, caio, { avoid: left }), true);
+    // As if it had been opened by somebody who avoids it.
+    assert.equal((await claim(registry, davi, { avoid: left })).opened, true);
+    assert.equal(await registry.exchange(port, caio, davi, { avoid: left }), false);
+    assert.equal(await registry.exchange(port, caio, davi), true);
+  });
+
+  test("a room that was there before an exchange remembers nothing of it", async (registry) => {
+    const port = await settle(registry, ana);
+    await claim(registry, bia, { lapsesAt: 10 });
+    assert.equal(await registry.exchange(port, bia, caio, { avoid: 4999 }), true);
+    await registry.lapse(11);
+    assert.equal((await claim(registry, davi, { avoid: 4999 })).port, port);
+  });
+
   test("a port that cannot be listened on is skipped, and comes back", async (_, store) => {
     await using registry = await store.open({ first: 6000, last: 6001 });
     const asked: number[] = [];
@@ -461,14 +547,17 @@ async function runStep(
   const port = room?.port ?? modelPorts.first;
   switch (step.do) {
     case "claim": {
-      const { waiting, free } = model.expect(step.busy);
+      const { avoid } = step;
+      const { waiting, free } = model.expect(step);
       const lapsesAt = now + step.lapsesInMs;
       const listen = (port: number) => !step.busy.includes(port);
-      const claim = await registry.claim(step.holder, { now, lapsesAt, listen });
+      const claim = await registry.claim(step.holder, { now, lapsesAt, listen, avoid });
       if (waiting !== undefined) assert.deepEqual(claim, { port: waiting, opened: false });
       else if (free.length === 0) assert.equal(claim, undefined);
       else assert.ok(claim?.opened && free.includes(claim.port), `${claim?.port} of ${free}`);
-      if (claim !== undefined) model.claimed(claim, { server, holder: step.holder, lapsesAt });
+      if (claim !== undefined) {
+        model.claimed(claim, { server, holder: step.holder, lapsesAt, avoid });
+      }
       return;
     }
     case "take": {
@@ -481,9 +570,14 @@ async function runStep(
       assert.equal(await registry.promised(port, holder), model.find(port, holder) !== undefined);
       return;
     case "exchange": {
-      const found = model.find(port, holder);
-      assert.equal(await registry.exchange(port, holder, step.to), found !== undefined);
-      if (found !== undefined) found.holder = step.to;
+      const { avoid } = step;
+      const promise = model.find(port, holder);
+      const found = promise && model.exchangeable(port, avoid) ? promise : undefined;
+      const exchanged = await registry.exchange(port, holder, step.to, { avoid });
+      assert.equal(exchanged, found !== undefined);
+      if (found === undefined) return;
+      found.holder = step.to;
+      model.avoided(port, avoid);
       return;
     }
     case "renew": {

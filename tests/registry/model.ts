@@ -12,9 +12,15 @@ import {
 export type Step = { readonly server: 0 | 1; readonly pick: number } & Action;
 
 type Action =
-  | { readonly do: "claim"; readonly holder: Holder; readonly lapsesInMs: number; busy: number[] }
+  | {
+    readonly do: "claim";
+    readonly holder: Holder;
+    readonly lapsesInMs: number;
+    readonly busy: number[];
+    readonly avoid: number | undefined;
+  }
   | { readonly do: "take" | "promised" }
-  | { readonly do: "exchange"; readonly to: Holder }
+  | { readonly do: "exchange"; readonly to: Holder; readonly avoid: number | undefined }
   | { readonly do: "renew"; readonly lapsesInMs: number }
   | { readonly do: "leave" | "admit"; readonly admits: boolean }
   | { readonly do: "move"; readonly holder: Holder; readonly lapsesInMs: number }
@@ -35,12 +41,13 @@ export function steps(): fc.Arbitrary<Step[]> {
   const holder = fc.constantFrom(addressHolder("a"), addressHolder("b"), ticketHolder("c"));
   const lapsesInMs = fc.constantFrom(stepMs / 2, stepMs * 5.5);
   const busy = fc.subarray([5000, 5001, 5002, 5003]);
+  const avoid = fc.constantFrom(undefined, undefined, 5000, 5001, 5002, 5003);
   const admits = fc.boolean();
   const is = <Kind extends string>(...kinds: Kind[]) => fc.constantFrom(...kinds);
   const action: fc.Arbitrary<Action> = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ do: is("claim"), holder, lapsesInMs, busy }) },
+    { weight: 4, arbitrary: fc.record({ do: is("claim"), holder, lapsesInMs, busy, avoid }) },
     { weight: 4, arbitrary: fc.record({ do: is("take", "take", "take", "promised") }) },
-    { weight: 1, arbitrary: fc.record({ do: is("exchange"), to: holder }) },
+    { weight: 1, arbitrary: fc.record({ do: is("exchange"), to: holder, avoid }) },
     { weight: 1, arbitrary: fc.record({ do: is("renew"), lapsesInMs }) },
     { weight: 3, arbitrary: fc.record({ do: is("leave", "leave", "admit"), admits }) },
     { weight: 2, arbitrary: fc.record({ do: is("move"), holder, lapsesInMs }) },
@@ -64,6 +71,7 @@ interface ModelRoom {
   taken: number;
   admits: boolean;
   waitsSince: number;
+  avoids: number | undefined;
 }
 
 /** The registry's rules, as plainly as they can be written. */
@@ -72,8 +80,10 @@ export class Model {
   #turn = 0;
 
   /** The port where a claim must go, or which ones it may open. */
-  expect(busy: readonly number[]): { readonly waiting?: number; readonly free: readonly number[] } {
-    const [first] = this.#waiting();
+  expect(
+    { busy, avoid }: { readonly busy: readonly number[]; readonly avoid: number | undefined },
+  ): { readonly waiting?: number; readonly free: readonly number[] } {
+    const first = this.#waiting().find((room) => isFor(room, avoid));
     const free: number[] = [];
     for (let port = modelPorts.first; port <= modelPorts.last; port++) {
       if (!this.rooms.has(port) && !busy.includes(port)) free.push(port);
@@ -81,12 +91,13 @@ export class Model {
     return first === undefined ? { free } : { waiting: first.port, free };
   }
 
-  claimed(claim: Claim, by: { server: number } & ModelPromise): void {
-    const { server, holder, lapsesAt } = by;
+  claimed(claim: Claim, by: { server: number; avoid?: number | undefined } & ModelPromise): void {
+    const { server, holder, lapsesAt, avoid: avoids } = by;
     const { port } = claim;
     if (claim.opened) {
       const waitsSince = this.#turn++;
-      this.rooms.set(port, { port, server, promises: [], taken: 0, admits: true, waitsSince });
+      const seats = { promises: [], taken: 0, admits: true };
+      this.rooms.set(port, { port, server, ...seats, waitsSince, avoids });
     }
     this.room(port).promises.push({ holder, lapsesAt });
   }
@@ -95,7 +106,20 @@ export class Model {
   expectMove(from: number): number | undefined {
     const room = this.rooms.get(from);
     if (room === undefined || room.taken !== 1 || room.promises.length > 0) return undefined;
-    return this.#waiting().find((other) => other !== room && other.taken === 1)?.port;
+    return this.#waiting().find((other) =>
+      other.taken === 1 && isFor(other, from) && isFor(other, room.avoids)
+    )?.port;
+  }
+
+  /** Whether a promise may be given to somebody who avoids a room. */
+  exchangeable(port: number, avoid: number | undefined): boolean {
+    return isFor(this.room(port), avoid);
+  }
+
+  /** A promise has been given to somebody who avoids a room. */
+  avoided(port: number, avoid: number | undefined): void {
+    const room = this.room(port);
+    if (avoid !== undefined && room.taken + room.promises.length === 1) room.avoids = avoid;
   }
 
   /** The promise that the holder would use, if any: the one that lapses first. */
@@ -110,6 +134,8 @@ export class Model {
     room.promises.splice(room.promises.indexOf(promise), 1);
     if (room.taken === 0) room.waitsSince = this.#turn++;
     room.taken += 1;
+    if (room.taken < 2) return;
+    for (const other of this.rooms.values()) if (other.avoids === port) other.avoids = undefined;
   }
 
   left(port: number, admits: boolean): void {
@@ -117,6 +143,7 @@ export class Model {
     room.taken -= 1;
     room.admits = admits;
     room.waitsSince = this.#turn++;
+    room.avoids = undefined;
     this.#closeIfEmpty(room);
   }
 
@@ -162,4 +189,9 @@ export class Model {
   #closeIfEmpty(room: ModelRoom): boolean {
     return room.taken + room.promises.length === 0 && this.rooms.delete(room.port);
   }
+}
+
+/** Whether somebody who avoids a room may be sent to this one. */
+function isFor(room: ModelRoom, avoid: number | undefined): boolean {
+  return avoid === undefined || room.port !== avoid && room.avoids !== avoid;
 }

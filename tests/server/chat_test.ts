@@ -30,6 +30,37 @@ Deno.test("chat: two pychat/2 clients hear each other, byte for byte", async () 
   assert.equal(await ana.line(), 'PEER {"state":"left","name":"Bia"}');
 });
 
+Deno.test("chat: a new name is told to the other one, and to nobody who comes later", async () => {
+  await using server = new TestServer();
+  const { client: isabelle } = await joinPychat2(server.port, "Isabelle");
+  using _ = isabelle;
+  const { client: ana } = await joinPychat2(server.port, "Ana");
+  await isabelle.line();
+  await ana.line();
+  await isabelle.send('NAME {"name":" Bela\\n"}\nMSG {"id":1,"text":"oi"}\n');
+  assert.equal(await ana.line(), 'PEER {"state":"renamed","name":"Bela"}');
+  assert.equal(await ana.line(), 'MSG {"id":1,"text":"oi"}');
+  ana.close();
+  assert.equal(await isabelle.line(), 'PEER {"state":"left","name":"Ana"}');
+  const { client: bia } = await joinPychat2(server.port, "Bia");
+  using __ = bia;
+  assert.equal(await bia.line(), 'PEER {"state":"joined","name":"Bela"}');
+  await isabelle.send("QUIT\n");
+  assert.equal(await bia.line(), 'PEER {"state":"left","name":"Bela"}');
+});
+
+Deno.test("chat: a classic client is told a new name in words, and reads it before messages", async () => {
+  await using server = new TestServer();
+  const { client: zeca } = await joinClassic(server.port, "Zeca");
+  using _ = zeca;
+  const { client: ana } = await joinPychat2(server.port, "Ana");
+  using __ = ana;
+  await hears(zeca, text(classicJoined("Ana")));
+  await ana.send('NAME {"name":"Bela"}\nMSG {"id":1,"text":"oi"}\n');
+  await hears(zeca, "Server: Ana agora se chama Bela.");
+  await hears(zeca, "Bela: oi");
+});
+
 Deno.test("chat: lines arrive whole however they were cut on the way", async () => {
   await using server = new TestServer();
   const { client: ana } = await joinPychat2(server.port, "Ana");

@@ -73,18 +73,24 @@ class Listener implements Guest {
   }
   listen = () => Promise.resolve();
   dismiss = () => Promise.resolve();
-  tell = () => {};
+  tell = () => Promise.resolve();
   acknowledge: (id: number) => void = () => {};
   tick = () => {};
 }
 
 function tableOf(
   listener: Guest | undefined,
-): Table & { said(count: number): void; count: number } {
+): Table & { said(count: number): void; count: number; readonly names: string[] } {
   return {
     count: 0,
+    names: [],
     hearerOf: () => listener,
     fence: () => {},
+    renamed(guest) {
+      this.names.push(guest.name);
+      return listener?.tell({ verb: "PEER", state: "renamed", name: guest.name }) ??
+        Promise.resolve();
+    },
     said(count) {
       this.count += count;
     },
@@ -174,6 +180,27 @@ Deno.test("pychat/2 guest: a client that asks and asks and reads no answer is re
   assert.equal(link.reads, 1);
 });
 
+Deno.test("pychat/2 guest: a new name is cleaned, and the table told of it when it is one", async () => {
+  const table = tableOf(undefined);
+  const names = ["Bela", "Bela", "\x1b[2JBela", "", "x".repeat(40)];
+  const lines = names.map((name) => `NAME ${JSON.stringify({ name })}\n`);
+  const link = new ScriptedLink(lines);
+  const guest = new Pychat2Guest(link, "Isabelle", table);
+  await guest.listen();
+  assert.deepEqual(table.names, ["Bela", "Stranger", "x".repeat(32)]);
+  assert.equal(guest.name, "x".repeat(32));
+  assert.deepEqual(link.written, []);
+});
+
+Deno.test("pychat/2 guest: nothing more is read while the peer has not taken a new name", async () => {
+  const listener = new Listener();
+  listener.tell = () => new Promise(() => {});
+  const link = new ScriptedLink(['NAME {"name":"Bia"}\n', "PING\n"]);
+  new Pychat2Guest(link, "Ana", tableOf(listener)).listen();
+  for (let turn = 0; turn < 100; turn++) await Promise.resolve();
+  assert.equal(link.reads, 1);
+});
+
 for (
   const [what, line, code] of [
     ["a line that is no object", "MSG hello\n", "not-json"],
@@ -216,6 +243,19 @@ Deno.test("classic guest: every message is written by itself, with a pause betwe
   }
 });
 
+Deno.test("classic guest: it is told in words who is called what", async () => {
+  const link = new ScriptedLink();
+  const guest = classicGuest(link, undefined);
+  await guest.tell({ verb: "PEER", state: "joined", name: "Isabelle" });
+  await guest.tell({ verb: "PEER", state: "renamed", name: "Bela" });
+  await guest.tell({ verb: "PEER", state: "renamed", name: "Zoë" });
+  assert.deepEqual(link.written.map(({ what }) => what), [
+    "Server: Isabelle acabou de se juntar ao chat, diga ola!",
+    "Server: Isabelle agora se chama Bela.",
+    "Server: Bela agora se chama Zoe.",
+  ]);
+});
+
 Deno.test("classic guest: nothing is written to a client that is gone, and nobody waits for it", async () => {
   const link = new ScriptedLink();
   const guest = classicGuest(link, undefined);
@@ -237,6 +277,19 @@ Deno.test("classic guest: what could not be written to it any more is not acknow
   await guest.listen(); // The script is empty: the client is gone.
   await guest.hearLines(bytes(line(2)), speaker);
   assert.deepEqual(acknowledged, [1]);
+});
+
+Deno.test("classic guest: it reads why it has to go", async () => {
+  for (
+    const [reason, sentence] of [
+      ["kicked", "Server: esta sala foi encerrada pelo anfitriao. Ate logo!"],
+      ["closing", "Server: o servidor foi encerrado. Ate logo!"],
+    ] as const
+  ) {
+    const link = new ScriptedLink();
+    await classicGuest(link, undefined).dismiss({ verb: "BYE", reason });
+    assert.equal(link.lastWords, sentence);
+  }
 });
 
 Deno.test("classic guest: what it says reaches the peer as text, escape sequences removed", async () => {

@@ -150,9 +150,12 @@ export interface TestSeat {
 }
 
 /** Asks the lobby for a seat, in pychat/2. */
-export async function hello(lobby: number): Promise<TestSeat> {
+export async function hello(
+  lobby: number,
+  more: { readonly avoid?: number } = {},
+): Promise<TestSeat> {
   using client = await RawClient.open(lobby);
-  await client.send('HELLO {"version":2}\n');
+  await client.send(`HELLO ${JSON.stringify({ version: 2, ...more })}\n`);
   const line = await answer(client);
   if (!line.startsWith("SEAT ")) throw new Error(`No seat, but: ${line}`);
   return JSON.parse(line.slice(5));

@@ -36,6 +36,35 @@ Deno.test("lobby: the second of two gets the room of the first", async () => {
   assert.notEqual((await hello(server.port)).port, first.port);
 });
 
+Deno.test("lobby: nobody is sent back to the room that they avoid, nor after its other guest", async () => {
+  await using server = new TestServer();
+  const left = await hello(server.port);
+  const first = await hello(server.port, { avoid: left.port });
+  const second = await hello(server.port, { avoid: left.port });
+  assert.equal(new Set([left.port, first.port, second.port]).size, 3);
+  const others = [(await hello(server.port)).port, (await hello(server.port)).port];
+  assert.deepEqual(others, [left.port, first.port]);
+});
+
+Deno.test("lobby: HELLO that comes late is not sent back either", async () => {
+  await using server = new TestServer();
+  const left = await hello(server.port);
+  using client = await RawClient.open(server.port);
+  assert.equal(Number(await client.line()), left.port);
+  await client.send(`HELLO {"version":2,"avoid":${left.port}}\n`);
+  const seat = JSON.parse((await client.line() ?? "").replace("SEAT ", ""));
+  assert.notEqual(seat.port, left.port);
+});
+
+Deno.test("lobby: a room that HELLO comes to late remembers what is avoided", async () => {
+  await using server = new TestServer();
+  using client = await RawClient.open(server.port);
+  const port = Number(await client.line());
+  await client.send('HELLO {"version":2,"avoid":1}\n');
+  assert.equal(JSON.parse((await client.line() ?? "").replace("SEAT ", "")).port, port);
+  assert.notEqual((await hello(server.port, { avoid: 1 })).port, port);
+});
+
 Deno.test("lobby: a client of an older protocol is told so", async () => {
   await using server = new TestServer();
   using client = await RawClient.open(server.port);

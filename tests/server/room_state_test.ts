@@ -80,6 +80,32 @@ Deno.test("room state: a classic client that stays closes the room for a moment"
   assert.equal(room.alone, undefined);
 });
 
+Deno.test("room state: the other one is told of a new name, and nobody else", () => {
+  const room = new RoomState<Client>(4821);
+  const [isabelle, other] = [new Client("Isabelle", true), new Client("Ana", true)];
+  assert.deepEqual(room.renamed(isabelle), []);
+  room.sit(isabelle);
+  isabelle.name = "Bela";
+  assert.deepEqual(room.renamed(isabelle), []);
+  room.sit(other);
+  isabelle.name = "Isa";
+  assert.deepEqual(room.renamed(isabelle), [
+    { effect: "tell", to: other, message: { verb: "PEER", state: "renamed", name: "Isa" } },
+  ]);
+  room.leave(isabelle, 0);
+  assert.deepEqual(room.renamed(isabelle), []);
+});
+
+Deno.test("room state: whoever has not confirmed a departure is renamed all the same", () => {
+  const room = new RoomState(4821);
+  for (const person of [ana, bia]) room.sit(person);
+  room.leave(bia, 0);
+  room.sit(caio);
+  assert.deepEqual(room.renamed(ana), [
+    { effect: "tell", to: caio, message: { verb: "PEER", state: "renamed", name: "Ana" } },
+  ]);
+});
+
 Deno.test("room state: the last one leaves nobody to tell, and leaving twice changes nothing", () => {
   const room = new RoomState(4821);
   room.sit(ana);
@@ -90,7 +116,7 @@ Deno.test("room state: the last one leaves nobody to tell, and leaving twice cha
 /** Honest clients, whose view of the room lags behind it, speak only to whom they believe there. */
 Deno.test("room state: nobody ever hears what was said to somebody else", () => {
   const step = fc.record({
-    act: fc.constantFrom("arrive", "leave", "say", "catch-up"),
+    act: fc.constantFrom("arrive", "leave", "say", "rename", "catch-up"),
     who: fc.nat(5),
     classic: fc.boolean(),
   });
@@ -108,11 +134,19 @@ Deno.test("room state: nobody ever hears what was said to somebody else", () => 
         }
         if (!person) continue;
         if (act === "leave") perform(room.leave(person, now));
+        if (act === "rename") {
+          person.name += "'";
+          perform(room.renamed(person));
+        }
         // A classic client is shown things within the moment for which the room stays closed.
         if (act === "catch-up" || !person.confirms) person.catchUp(room);
         if (act === "say" && person.believes !== undefined) {
           const heard = room.hearerOf(person);
-          if (heard) assert.equal(heard.name, person.believes, "somebody else heard it");
+          if (heard) assert.equal(whoIs(heard.name), person.believes, "somebody else heard it");
+        }
+        for (const one of room.people) {
+          const other = room.people.find((somebody) => somebody !== one);
+          if (other) assert.equal(one.toldName, other.name, "they were told another name");
         }
         assert.ok(room.people.length <= 2);
       }
@@ -123,21 +157,30 @@ Deno.test("room state: nobody ever hears what was said to somebody else", () => 
 
 /** A client that learns what the room told it only when it catches up. */
 class Client implements Person {
+  /** Whom it believes to be there, under whatever name. */
   believes: string | undefined;
+  /** The last name that it was told. */
+  toldName: string | undefined;
   readonly #inbox: { state: string; name: string }[] = [];
 
-  constructor(readonly name: string, readonly confirms: boolean) {}
+  constructor(public name: string, readonly confirms: boolean) {}
 
   told(state: string, name: string): void {
+    this.toldName = name;
     this.#inbox.push({ state, name });
   }
 
   catchUp(room: RoomState<Client>): void {
     for (const { state, name } of this.#inbox.splice(0)) {
-      this.believes = state === "joined" ? name : undefined;
+      this.believes = state === "left" ? undefined : whoIs(name);
       if (state === "left" && this.confirms) room.fence(this);
     }
   }
+}
+
+/** A name without the strokes that renaming has added. */
+function whoIs(name: string): string {
+  return name.replaceAll("'", "");
 }
 
 function perform(effects: readonly Effect<Client>[]): void {
@@ -147,3 +190,16 @@ function perform(effects: readonly Effect<Client>[]): void {
     }
   }
 }
+
+Deno.test("room state: when everybody is sent away, every seat is freed and nobody may come", () => {
+  const room = new RoomState(4821);
+  room.sit(ana);
+  room.sit(bia);
+  assert.deepEqual(room.clear(), [{ effect: "free" }, { effect: "free" }]);
+  assert.deepEqual(room.people, []);
+  assert.equal(room.hearerOf(ana), undefined);
+  assert.equal(room.admits(Number.MAX_SAFE_INTEGER), false);
+  // They go once, however often that is noticed.
+  assert.deepEqual(room.leave(ana, 0), []);
+  assert.deepEqual(room.clear(), []);
+});

@@ -1,0 +1,103 @@
+/**
+ * Completions at Tab: the command that prints a shell's script, and what the script asks for.
+ *
+ * Optique writes the scripts and finds what fits; here is what it leaves out.
+ *
+ * @module
+ */
+
+import { bash, fish, nu, pwsh, type ShellCompletion, zsh } from "@optique/core/completion";
+import { object } from "@optique/core/constructs";
+import { message, text } from "@optique/core/message";
+import { map, optional } from "@optique/core/modifiers";
+import type { Parser } from "@optique/core/parser";
+import { argument, command } from "@optique/core/primitives";
+import { ExitCode } from "./exit_codes.ts";
+import { examples, usage } from "./help.ts";
+import * as values from "./values.ts";
+
+const shellNames = ["bash", "zsh", "fish", "nu", "pwsh"] as const;
+type Shell = typeof shellNames[number];
+const shells: Readonly<Record<Shell, ShellCompletion>> = { bash, zsh, fish, nu, pwsh };
+
+/** What `pychat completions SHELL` asks for. */
+export interface ScriptRequest {
+  readonly command: "completions";
+  readonly shell: Shell;
+}
+
+/** The command that people type. */
+export function completions(): Parser<"sync", ScriptRequest, unknown> {
+  const shell = argument(values.oneOf("SHELL", shellNames), {
+    description: message`Which: ${text(shellNames.slice(0, -1).join(", "))} or pwsh.`,
+    errors: {
+      invalidValue: (error) => message`pychat completions ${error}`,
+      endOfInput: message`Missing shell name for completion. Try: pychat completions bash`,
+    },
+  });
+  const request = map(
+    object({ shell }),
+    ({ shell }): ScriptRequest => ({ command: "completions", shell }),
+  );
+  return command("completions", request, {
+    brief: message`Let your shell complete commands and options at Tab.`,
+    description: message`Put what is for your shell where it starts, such as ${
+      text("~/.bashrc")
+    }; in zsh, after compinit.`,
+    footer: examples(
+      'eval "$(pychat completions bash)"',
+      'eval "$(pychat completions zsh)"',
+      "pychat completions fish | source",
+      "pychat completions nu | save -f pychat.nu",
+      "source pychat.nu",
+      "pychat completions pwsh | Out-String | Invoke-Expression",
+    ),
+    usageLine: usage("SHELL"),
+  });
+}
+
+/** The script that teaches a shell; it runs `pychat completions SHELL WORD…` at every Tab. */
+export function script(shell: Shell): string {
+  return shells[shell].generateScript("pychat", ["completions", shell]);
+}
+
+/**
+ * Optique's command that answers a Tab, under a name that nobody types. What people and scripts
+ * type, `completions`, is a command of ours: so it has help like the others, and is itself found
+ * with Tab.
+ */
+export const tabCommand = "__complete";
+
+/** Turns `completions bash WORD…`, which the scripts run at a Tab, into Optique's command. */
+export function atTab(args: readonly string[]): readonly string[] {
+  const [word = "", shell = "", ...rest] = args;
+  if (word !== "completions" && word !== "completion") return args;
+  const tab = rest.length > 0 && Object.hasOwn(shells, shell);
+  return [tab ? tabCommand : "completions", ...args.slice(1)];
+}
+
+/**
+ * In `--db=FILE` Optique has only bash complete the file; the others it gives a bare `--db=`, which
+ * here becomes what it gives bash.
+ */
+export function joiningFiles(current: string): Readonly<Record<string, ShellCompletion>> {
+  const { bash: _, ...others } = shells;
+  const joining = Object.entries(others).map(([name, shell]): [string, ShellCompletion] => [name, {
+    ...shell,
+    encodeSuggestions: (suggestions) =>
+      shell.encodeSuggestions(Array.from(suggestions, (suggestion) => {
+        const bare = suggestion.kind === "literal" && /^--[\w-]+=$/.test(suggestion.text);
+        if (!bare) return suggestion;
+        return { kind: "file", type: "any", pattern: current, prefix: suggestion.text };
+      })),
+  }]);
+  return Object.fromEntries(joining);
+}
+
+/** Optique's `help COMMAND` is not found with Tab; this one is only there for that. */
+export function helpAtTab(): Parser<"sync", { command: "shown"; exitCode: ExitCode }, unknown> {
+  const word = optional(argument(values.oneOf("COMMAND", ["serve", "connect", "completions"])));
+  return command("help", map(word, () => ({ command: "shown", exitCode: ExitCode.ok } as const)), {
+    brief: message`Show help information.`,
+  });
+}

@@ -1,0 +1,248 @@
+/**
+ * The chat view: what happens scrolls by, and at the bottom one writes.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { own } from "../../protocol/limits.ts";
+import { TextTooLongError } from "../errors.ts";
+import type { SessionEvent } from "../events.ts";
+import { inFittingPieces } from "../fitting.ts";
+import type { CloseReason } from "../front_end.ts";
+import { Lines } from "../lines.ts";
+import type { Session } from "../session.ts";
+import { type Command, commands, completeCommand, parseCommand } from "./commands.ts";
+import { type Editor, emptyEditor, sent } from "./editor.ts";
+import { Keyboard } from "./keyboard.ts";
+import { applyKey } from "./keymap.ts";
+import type { Key } from "./keys.ts";
+import { paintFor } from "./paint.ts";
+import { type Drawn, Screen } from "./screen.tsx";
+
+/**
+ * Shows a session on a terminal and says what is typed, until it is over.
+ *
+ * @returns Why it ended; `interrupted` for Ctrl-C.
+ */
+export async function runTerminal(session: Session): Promise<CloseReason | "interrupted"> {
+  using chat = new Chat(session);
+  return await chat.run();
+}
+
+class Chat implements Disposable {
+  readonly #session: Session;
+  readonly #lines: Lines;
+  readonly #keyboard: Keyboard;
+  readonly #screen: Screen;
+  #editor: Editor = emptyEditor;
+  #room = 0;
+  #aloneSince = Date.now();
+  #peerTypesUntil = 0;
+  #toldTypingAt = 0;
+  #hint = "";
+  #focused = true;
+  #bell = true;
+  #interrupted = false;
+
+  constructor(session: Session) {
+    this.#session = session;
+    const paint = paintFor(Deno.noColor);
+    const leftHint = "Stay for the next stranger, /next for another room, /quit to go.";
+    const sent = paint.dim(" ✓");
+    this.#lines = new Lines({ ...paint, mark: "·", sent, seatedHint: "", leftHint });
+    this.#screen = new Screen(() => this.#drawn());
+    this.#keyboard = new Keyboard((key) => this.#press(key));
+  }
+
+  [Symbol.dispose](): void {
+    this.#screen[Symbol.dispose]();
+    this.#keyboard[Symbol.dispose]();
+  }
+
+  async run(): Promise<CloseReason | "interrupted"> {
+    let reason: CloseReason = "lost";
+    for await (const event of this.#session) {
+      this.#happened(event);
+      if (event.event === "closed") reason = event.reason;
+    }
+    return this.#interrupted ? "interrupted" : reason;
+  }
+
+  #happened(event: SessionEvent): void {
+    switch (event.event) {
+      case "seated":
+        this.#room = event.room;
+        this.#aloneSince = Date.now();
+        break;
+      case "typing":
+        this.#peerTypesUntil = Date.now() + own.typingShownMs;
+        break;
+      case "left":
+        this.#aloneSince = Date.now();
+        this.#peerTypesUntil = 0;
+        break;
+      case "message":
+        this.#peerTypesUntil = 0;
+        this.#ring();
+        break;
+      case "joined":
+        this.#hint = "";
+        this.#ring();
+        break;
+      default:
+        break;
+    }
+    const line = this.#lines.line(event, this.#session.name);
+    if (line !== undefined) this.#screen.print(line);
+    this.#screen.change();
+  }
+
+  #press(key: Key): void {
+    if (key.kind === "focus") this.#focused = key.focused;
+    const before = this.#editor.text;
+    const { editor, intention } = applyKey(this.#editor, key);
+    this.#editor = editor;
+    this.#screen.change();
+    if (editor.text !== before) {
+      this.#hint = "";
+      this.#tellTyping();
+    }
+    switch (intention) {
+      case "submit":
+        return this.#submit();
+      case "complete":
+        this.#editor = applyText(this.#editor, completeCommand(before));
+        return;
+      case "interrupt":
+        this.#interrupted = true;
+        this.#session[Symbol.asyncDispose]();
+        return;
+      case "leave":
+        this.#session.leave();
+        return;
+      case "redraw":
+        return this.#screen.redraw();
+      case undefined:
+        return;
+      default:
+        return intention satisfies never;
+    }
+  }
+
+  /** Does what the line asks for; it stays where it is when that cannot be done. */
+  #submit(): void {
+    const { text } = this.#editor;
+    if (text.trim() === "") return;
+    const problem = this.#obey(parseCommand(text));
+    if (problem !== undefined) this.#hint = problem;
+    else this.#editor = sent(this.#editor);
+  }
+
+  #obey(command: Command): string | undefined {
+    switch (command.command) {
+      case "say":
+        return this.#say(command.text);
+      case "next":
+        this.#session.next();
+        return undefined;
+      case "quit":
+        this.#session.leave();
+        return undefined;
+      case "name":
+        this.#session.rename(command.argument);
+        this.#screen.print(this.#lines.notice(`You are now called ${this.#session.name}.`));
+        return undefined;
+      case "notify":
+        this.#bell = command.argument === "bell";
+        this.#screen.print(this.#lines.notice(this.#bell ? "It will ring." : "It will be quiet."));
+        return undefined;
+      case "save":
+        this.#save(command.argument);
+        return undefined;
+      case "clear":
+        this.#screen.clear();
+        return undefined;
+      case "help":
+        for (const [name, argument, effect] of commands) {
+          this.#screen.print(`  ${`${name} ${argument}`.padEnd(16)} ${effect}`);
+        }
+        return undefined;
+      case "unknown":
+        return command.sentence;
+      default:
+        return command satisfies never;
+    }
+  }
+
+  #say(text: string): string | undefined {
+    if (!this.#session.heard) {
+      return "Nobody is here yet: your words wait here until somebody comes.";
+    }
+    try {
+      for (const piece of inFittingPieces(text)) {
+        this.#session.say(piece, (id) => this.#lines.saying(id, piece));
+      }
+      return undefined;
+    } catch (error) {
+      if (error instanceof TextTooLongError) return error.message;
+      throw error;
+    }
+  }
+
+  async #save(file: string): Promise<void> {
+    try {
+      // deno-lint-ignore no-control-regex
+      const plain = this.#screen.lines.map((line) => line.replace(/\x1b\[[\d;]*m/g, "")).join("\n");
+      await Deno.writeTextFile(file, `${plain}\n`, { createNew: true });
+      this.#screen.print(this.#lines.notice(`Saved in ${file}.`));
+    } catch (error) {
+      const exists = error instanceof Deno.errors.AlreadyExists;
+      const why = exists
+        ? "there is such a file already"
+        : "that is not allowed or not possible here";
+      this.#screen.print(this.#lines.notice(`Not saved in ${file}: ${why}.`));
+    }
+  }
+
+  #tellTyping(): void {
+    const now = Date.now();
+    if (now - this.#toldTypingAt < own.typingToldMs || this.#editor.text.startsWith("/")) return;
+    this.#toldTypingAt = now;
+    this.#session.typing();
+  }
+
+  #ring(): void {
+    if (this.#bell && !this.#focused) process.stdout.write("\x07");
+  }
+
+  #drawn(): Drawn {
+    return {
+      editor: this.#editor,
+      unsettled: this.#lines.unsettled,
+      activity: this.#activity(),
+      status: this.#status(),
+      colors: !Deno.noColor,
+    };
+  }
+
+  #activity(): string {
+    const { peer } = this.#session;
+    if (this.#hint !== "") return this.#hint;
+    if (peer !== undefined) return Date.now() < this.#peerTypesUntil ? `${peer} is typing…` : "";
+    if (this.#session.over) return "";
+    const seconds = Math.floor((Date.now() - this.#aloneSince) / 1_000);
+    const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    return `Waiting for somebody… (${clock})`;
+  }
+
+  #status(): string {
+    const { peer } = this.#session;
+    const who = peer === undefined ? "nobody here yet" : `with ${peer}`;
+    return `room ${this.#room} · ${who} · /next /quit /help`;
+  }
+}
+
+function applyText(editor: Editor, text: string): Editor {
+  return { ...editor, text, cursor: text.length };
+}
