@@ -94,13 +94,13 @@ Deno.test("admission: a promise to one room opens no other", async () => {
 });
 
 Deno.test("admission: a port that another program holds is skipped, and nobody notices", async () => {
-  using other = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { other, free } = await twoNeighbours();
+  using _ = other;
   const taken = other.addr.port;
-  const free = await freePortBeside(taken);
   const rooms = { first: Math.min(taken, free), last: Math.max(taken, free) };
   await using server = new TestServer({ rooms });
   const { room, client } = await joinPychat2(server.port, "Ana");
-  using _ = client;
+  using __ = client;
   assert.equal(room, free);
 });
 
@@ -151,16 +151,19 @@ async function openAnother(server: TestServer, room: number): Promise<number> {
   return port;
 }
 
-/** A free port right beside another, so that the two make a range. */
-async function freePortBeside(port: number): Promise<number> {
-  for (const candidate of [port + 1, port - 1]) {
+/** A port that is held and a free one right beside it, so that the two make a range. */
+async function twoNeighbours(): Promise<
+  { readonly other: Deno.TcpListener; readonly free: number }
+> {
+  for (;;) {
+    const other = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const free = other.addr.port - 1;
     try {
-      Deno.listen({ hostname: "127.0.0.1", port: candidate }).close();
-      return candidate;
+      Deno.listen({ hostname: "127.0.0.1", port: free }).close();
+      return { other, free };
     } catch {
-      // Taken as well; the other side, then.
+      other.close(); // The neighbour is taken as well: somewhere else, then.
+      await Promise.resolve();
     }
   }
-  await Promise.resolve();
-  throw new Error(`Both neighbours of port ${port} are taken`);
 }

@@ -20,7 +20,7 @@ export class TestServer implements AsyncDisposable {
   constructor(
     options: { readonly rooms?: { readonly first: number; readonly last: number } } = {},
   ) {
-    const rooms = options.rooms ?? { first: 1026, last: 9999 };
+    const rooms = options.rooms ?? someRooms();
     this.registry = openSqliteRegistry({ file: ":memory:", rooms });
     this.server = new Server({
       registry: this.registry,
@@ -43,6 +43,12 @@ export class TestServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.server[Symbol.asyncDispose]();
   }
+}
+
+/** Ports for rooms: seldom those of another test at the same time, never those of connections. */
+function someRooms(): { readonly first: number; readonly last: number } {
+  const first = 10_000 + Math.floor(Math.random() * 20_000);
+  return { first, last: first + 1_499 };
 }
 
 /** A connection that a test drives byte by byte. */
