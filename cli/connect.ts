@@ -37,7 +37,7 @@ export async function runConnect(options: ConnectOptions): Promise<ExitCode> {
   if (interactive && options.output === "auto") {
     const { runTerminal } = await import("../client/terminal/chat.ts");
     const reason = await runTerminal(session);
-    return reason === "interrupted" ? ExitCode.interrupted : exitCode(reason);
+    return interrupted || reason === "interrupted" ? ExitCode.interrupted : exitCode(reason);
   }
   const ends = { lines: inputLines(), write: (line: string) => printLines([line]) };
   const chat = json ? runJson(session, ends) : runPlain(session, { ...ends, interactive });
