@@ -1,5 +1,5 @@
 /**
- * A real terminal for the tests: tmux, with a server of its own for every test.
+ * A real terminal for the tests and for the pictures: tmux, with a server of its own for each.
  *
  * @module
  */
@@ -7,7 +7,13 @@
 import { until } from "../server/helpers.ts";
 import { commandLine } from "./program.ts";
 
-/** A terminal of 80 columns and 24 rows in which one command runs. */
+/** How large a terminal is, in columns and rows. */
+export interface Size {
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** A terminal, of 80 columns and 24 rows unless told otherwise, in which one command runs. */
 export class Terminal implements AsyncDisposable {
   readonly #socket = `pychat-test-${crypto.randomUUID()}`;
   #open = true;
@@ -18,12 +24,16 @@ export class Terminal implements AsyncDisposable {
   static async open(
     command: "serve" | "connect",
     args: readonly string[],
-    { columns = 80, rows = 24 }: { readonly columns?: number; readonly rows?: number } = {},
+    size: Size = {},
   ): Promise<Terminal> {
-    const terminal = new Terminal();
     const words = [...commandLine(command), ...args].map((word) => `'${word}'`).join(" ");
+    return await Terminal.run(`LANG=C.UTF-8 ${words}; echo "(exit code $?)"; cat`, size);
+  }
+
+  /** Opens a terminal and runs a line of shell in it. */
+  static async run(shell: string, { columns = 80, rows = 24 }: Size = {}): Promise<Terminal> {
+    const terminal = new Terminal();
     const size = ["-x", `${columns}`, "-y", `${rows}`];
-    const shell = `LANG=C.UTF-8 ${words}; echo "(exit code $?)"; cat`;
     await terminal.#tmux("-u", "-f", "/dev/null", "new-session", "-d", ...size, shell);
     return terminal;
   }
@@ -31,6 +41,19 @@ export class Terminal implements AsyncDisposable {
   /** What a person sees. */
   async screen(): Promise<string> {
     return await this.#tmux("capture-pane", "-p", "-t", ":0");
+  }
+
+  /** What a person sees, with the escape sequences that make it coloured, bold and so on. */
+  async painted(): Promise<string> {
+    return await this.#tmux("capture-pane", "-e", "-N", "-p", "-t", ":0");
+  }
+
+  /** Where the cursor is, counted from 0; undefined when the program hides it. */
+  async cursor(): Promise<{ readonly column: number; readonly row: number } | undefined> {
+    const format = "#{cursor_x} #{cursor_y} #{cursor_flag}";
+    const answer = await this.#tmux("display-message", "-p", "-t", ":0", format);
+    const [column = 0, row = 0, shown] = answer.trim().split(" ").map(Number);
+    return shown ? { column, row } : undefined;
   }
 
   /** What a person sees and what has scrolled away above it. */

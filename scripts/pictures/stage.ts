@@ -1,0 +1,55 @@
+/**
+ * Where a scene is played: a folder that goes away again, and terminals in which a shell knows
+ * `pychat`.
+ *
+ * @module
+ */
+
+import { commandLine } from "../../tests/e2e/program.ts";
+import { type Size, Terminal } from "../../tests/e2e/terminal.ts";
+
+/** A folder and its terminals, until it is disposed of. */
+export class Stage implements AsyncDisposable {
+  // Wherever there is tmux, there is /tmp; the task may write nowhere else.
+  readonly #folder: string = Deno.makeTempDirSync({ dir: "/tmp" });
+  readonly #terminals: Terminal[] = [];
+
+  constructor() {
+    Deno.writeTextFileSync(this.#startUp, startUp());
+  }
+
+  /** Opens a terminal with a shell that waits for a command. Its folder is empty, and has no name. */
+  async open(size: Size): Promise<Terminal> {
+    const shell = `exec bash --noprofile --rcfile '${this.#startUp}' -i`;
+    const surroundings = "LANG=C.UTF-8 COLORTERM=truecolor TERM=tmux-256color";
+    const terminal = await Terminal.run(`cd '${this.#folder}' && ${surroundings} ${shell}`, size);
+    this.#terminals.push(terminal);
+    await terminal.shows(/^\$/);
+    return terminal;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const terminal of this.#terminals) await terminal[Symbol.asyncDispose]();
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+
+  get #startUp(): string {
+    return `${this.#folder}/.bashrc`;
+  }
+}
+
+/** The shell's start-up file: a short prompt, nothing kept, and `pychat` as the tasks run it. */
+function startUp(): string {
+  const run = (command: "serve" | "connect") =>
+    `${command}) shift; ${commandLine(command).map((word) => `'${word}'`).join(" ")} "$@" ;;`;
+  return `PS1='\\[\\e[2m\\]$\\[\\e[0m\\] '
+unset HISTFILE
+bind 'set enable-bracketed-paste off'
+pychat() {
+  case $1 in
+    ${run("serve")}
+    ${run("connect")}
+  esac
+}
+`;
+}

@@ -1,0 +1,120 @@
+/**
+ * A window with a terminal's screen in it, as an SVG picture.
+ *
+ * @module
+ */
+
+import { type Cell, type Place, readScreen } from "./cells.ts";
+import { theme } from "./colors.ts";
+import { backgroundRuns, isLetters, type Run, textRuns } from "./runs.ts";
+
+/** What is in the picture. */
+export interface Screen {
+  /** What stands at the top of the window. */
+  readonly heading: string;
+  /** What the picture shows, for those who cannot see it. */
+  readonly title: string;
+  readonly columns: number;
+  readonly rows: number;
+  /** The rows of the screen, with escape sequences. */
+  readonly painted: string;
+  /** Where the terminal's cursor is; undefined when it is hidden. */
+  readonly cursor: Place | undefined;
+}
+
+/** Sizes in pixels; a cell is as wide as a character of most monospaced fonts of this size. */
+export const metrics = {
+  font: 14,
+  cellWidth: 8.4,
+  cellHeight: 19,
+  /** From the top of a cell to the line that letters stand on. */
+  baseline: 14,
+  padding: 16,
+  bar: 34,
+} as const;
+
+const { font, cellWidth, cellHeight, baseline, padding, bar } = metrics;
+
+const fonts = "ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', " +
+  "'Liberation Mono', monospace";
+
+/** Draws a window. Every piece of text is put where it belongs, whatever font it is shown in. */
+export function drawWindow(screen: Screen): string {
+  const width = round(screen.columns * cellWidth + 2 * padding);
+  const height = bar + screen.rows * cellHeight + 2 * padding;
+  const rows = readScreen(screen.painted, screen.cursor).slice(0, screen.rows);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
+    `viewBox="0 0 ${width} ${height}" role="img" xml:space="preserve">`,
+    `<title>${escape(screen.title)}</title>`,
+    frame(width, height),
+    `<g font-family="${fonts}" font-size="${font}">`,
+    `<text x="${width / 2}" y="${bar / 2 + 4}" font-size="12" text-anchor="middle" ` +
+    `fill="${theme.barText}">${escape(screen.heading)}</text>`,
+    ...rows.flatMap(drawRow),
+    "</g>",
+    "</svg>",
+    "",
+  ].join("\n");
+}
+
+function frame(width: number, height: number): string {
+  const radius = 9;
+  const edge = `x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="${radius}"`;
+  const top = `M0.5 ${bar}V${radius + 0.5}a${radius} ${radius} 0 0 1 ${radius} -${radius}` +
+    `H${width - radius - 0.5}a${radius} ${radius} 0 0 1 ${radius} ${radius}V${bar}z`;
+  const buttons = theme.buttons.map((color, index) =>
+    `<circle cx="${20 + 19 * index}" cy="${bar / 2}" r="5.5" fill="${color}"/>`
+  );
+  return [
+    `<rect ${edge} fill="${theme.background}"/>`,
+    `<path d="${top}" fill="${theme.bar}"/>`,
+    `<rect ${edge} fill="none" stroke="${theme.frame}"/>`,
+    ...buttons,
+  ].join("\n");
+}
+
+function drawRow(row: readonly Cell[], index: number): string[] {
+  const top = bar + padding + index * cellHeight;
+  return [
+    ...backgroundRuns(row).map((run) => drawBackground(run, top)),
+    ...textRuns(row).map((run) => drawText(run, top)),
+  ];
+}
+
+function drawBackground({ column, columns, style }: Run, top: number): string {
+  return `<rect x="${left(column)}" y="${top}" width="${round(columns * cellWidth)}" ` +
+    `height="${cellHeight}" fill="${style.background}"/>`;
+}
+
+/** Wide characters: where both fonts have one, the coloured one is what terminals show. */
+const wideFonts = `'Apple Color Emoji', 'Segoe UI Emoji', 'Noto Color Emoji', ${fonts}`;
+
+function drawText({ text, column, columns, style }: Run, top: number): string {
+  const attributes = [
+    `x="${left(column)}"`,
+    `y="${top + baseline}"`,
+    `textLength="${round(columns * cellWidth)}"`,
+    `fill="${style.foreground}"`,
+    ...columns === 2 && !isLetters(text) ? [`font-family="${wideFonts}"`] : [],
+    ...style.bold ? ['font-weight="bold"'] : [],
+    ...style.dim ? ['fill-opacity="0.6"'] : [],
+    ...style.italic ? ['font-style="italic"'] : [],
+    ...style.underline ? ['text-decoration="underline"'] : [],
+  ];
+  return `<text ${attributes.join(" ")}>${escape(text)}</text>`;
+}
+
+function left(column: number): number {
+  return round(padding + column * cellWidth);
+}
+
+function round(pixels: number): number {
+  return Math.round(pixels * 100) / 100;
+}
+
+/** Makes text safe to stand in XML, which knows no control characters at all. */
+function escape(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, "").replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
