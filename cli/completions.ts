@@ -1,12 +1,12 @@
 /**
  * Completions at Tab: the command that prints a shell's script, and what the script asks for.
  *
- * Optique writes the scripts and finds what fits; here is what it leaves out.
+ * Optique writes the scripts (`shells.ts`) and finds what fits; here is what it leaves out.
  *
  * @module
  */
 
-import { bash, fish, nu, pwsh, type ShellCompletion, zsh } from "@optique/core/completion";
+import type { ShellCompletion } from "@optique/core/completion";
 import { object } from "@optique/core/constructs";
 import { message, text } from "@optique/core/message";
 import { map, optional } from "@optique/core/modifiers";
@@ -14,11 +14,8 @@ import type { Parser } from "@optique/core/parser";
 import { argument, command } from "@optique/core/primitives";
 import { ExitCode } from "./exit_codes.ts";
 import { examples, usage } from "./help.ts";
+import { isShell, type Shell, shellNames, shells } from "./shells.ts";
 import * as values from "./values.ts";
-
-const shellNames = ["bash", "zsh", "fish", "nu", "pwsh"] as const;
-type Shell = typeof shellNames[number];
-const shells: Readonly<Record<Shell, ShellCompletion>> = { bash, zsh, fish, nu, pwsh };
 
 /** What `pychat completions SHELL` asks for. */
 export interface ScriptRequest {
@@ -56,11 +53,6 @@ export function completions(): Parser<"sync", ScriptRequest, unknown> {
   });
 }
 
-/** The script that teaches a shell; it runs `pychat completions SHELL WORD…` at every Tab. */
-export function script(shell: Shell): string {
-  return shells[shell].generateScript("pychat", ["completions", shell]);
-}
-
 /**
  * Optique's command that answers a Tab, under a name that nobody types. What people and scripts
  * type, `completions`, is a command of ours: so it has help like the others, and is itself found
@@ -72,7 +64,7 @@ export const tabCommand = "__complete";
 export function atTab(args: readonly string[]): readonly string[] {
   const [word = "", shell = "", ...rest] = args;
   if (word !== "completions" && word !== "completion") return args;
-  const tab = rest.length > 0 && Object.hasOwn(shells, shell);
+  const tab = rest.length > 0 && isShell(shell);
   return [tab ? tabCommand : "completions", ...args.slice(1)];
 }
 

@@ -15,13 +15,13 @@ import { CommandError, ExitCode } from "./exit_codes.ts";
  * @returns The exit code; never throws.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  // The one question that needs no parser: it is answered twice as fast without.
-  if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
-    console.log(config.version);
-    return ExitCode.ok;
-  }
   let debug = args.includes("--debug");
   try {
+    const answer = await withoutParser(args);
+    if (answer !== undefined) {
+      console.log(answer);
+      return ExitCode.ok;
+    }
     const { parseCommandLine } = await import("./options.ts");
     const invocation = parseCommandLine(args, config.version);
     switch (invocation.command) {
@@ -43,6 +43,25 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     return explain(error, debug);
   }
+}
+
+/**
+ * Answers the questions that need no parser. To load it takes longer than all the rest, which would
+ * be felt by whoever asks for help, and by everybody whose shell asks for its script as it starts.
+ *
+ * @returns What to print; undefined for everything else.
+ */
+async function withoutParser(args: readonly string[]): Promise<string | undefined> {
+  const [word = "", shell, ...more] = args;
+  if (shell === undefined) {
+    if (word === "--version" || word === "-V") return config.version;
+    if (word !== "--help" && word !== "-h" && word !== "help") return undefined;
+    const { firstPage, helpScreen } = await import("./first_page.ts");
+    return firstPage(helpScreen());
+  }
+  if (word !== "completions" || more.length > 0) return undefined;
+  const { isShell, script } = await import("./shells.ts");
+  return isShell(shell) ? script(shell) : undefined;
 }
 
 /** Prints what a person should know about an error, and says what to exit with. */

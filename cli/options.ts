@@ -16,9 +16,11 @@ import { findSimilar } from "@optique/core/suggestion";
 import { extractOptionNames } from "@optique/core/usage";
 import { LOBBY_PORT, ROOM_PORTS } from "../protocol/limits.ts";
 import type { PortRange } from "../registry/port_pool.ts";
-import { atTab, completions, helpAtTab, joiningFiles, script, tabCommand } from "./completions.ts";
+import { atTab, completions, helpAtTab, joiningFiles, tabCommand } from "./completions.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
+import { helpColumnsMin, helpScreen } from "./first_page.ts";
 import { examples, formatHelp, usage } from "./help.ts";
+import { script } from "./shells.ts";
 import * as values from "./values.ts";
 
 /** What `pychat serve` was asked for. */
@@ -99,7 +101,6 @@ export function parseCommandLine(
     },
     usageLine: [{ type: "command", name: "COMMAND" }, { type: "ellipsis" }],
     termWidth: "auto",
-    // In fewer columns there is no room for two of them; let the terminal break the rows.
     maxWidth: Math.max(columns, helpColumnsMin),
     messageFormatter: formatHelp,
     colors,
@@ -115,8 +116,6 @@ export function parseCommandLine(
   stdout(script(asked.shell));
   return shown;
 }
-
-const helpColumnsMin = 40;
 
 type Env = CommandLineWorld["env"];
 
@@ -277,13 +276,10 @@ function sentence(error: Message): string {
 }
 
 function thisProcess(): CommandLineWorld {
-  const terminal = Deno.stdout.isTerminal();
   return {
     env: (name) => Deno.env.get(name),
     stdout: (text) => console.log(text),
     stderr: (text) => console.error(text),
-    // A terminal that does not know its width says 0.
-    columns: terminal ? Math.min(Deno.consoleSize().columns || 80, 80) : 80,
-    colors: terminal && !Deno.noColor,
+    ...helpScreen(),
   };
 }

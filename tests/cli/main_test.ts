@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { parseCommandLine } from "../../cli/options.ts";
 import config from "../../deno.json" with { type: "json" };
 
 const modTs = fileURLToPath(new URL("../../mod.ts", import.meta.url));
@@ -50,7 +51,7 @@ Deno.test("cli: a variable of the environment is read", async () => {
 });
 
 // The errors are three small classes that whoever imports the module may want to catch.
-Deno.test("cli: help and versions load neither server nor client nor prompts", async () => {
+Deno.test("cli: help and versions load neither server nor client, prompts, Ink nor React", async () => {
   const { code, stdout } = await deno(["info", "--json", modTs]);
   assert.equal(code, 0);
   const { modules } = JSON.parse(stdout);
@@ -59,8 +60,33 @@ Deno.test("cli: help and versions load neither server nor client nor prompts", a
   for (const url of eager) {
     assert.doesNotMatch(
       url,
-      /\/(server|registry)\/|\/client\/(?!errors\.ts)|\/cli\/(serve|connect|prompts)\.ts$|@clack|@optique\/run/,
+      /\/(server|registry)\/|\/client\/(?!errors\.ts)|\/cli\/(serve|connect|prompts)\.ts$|@clack|@optique\/run|npm:\/(ink|react)@/,
     );
+  }
+  // The chat view needs them, and that is what they are called where they are loaded.
+  for (const name of ["npm:/ink@", "npm:/react@"]) {
+    assert(modules.some(({ specifier }: Module) => specifier.startsWith(name)), name);
+  }
+});
+
+Deno.test("cli: the version and the first page of help load no package at all", async () => {
+  // With this option Deno refuses to load any.
+  const permissions = ["--no-npm"];
+  for (const option of ["--version", "-V", "--help", "-h", "help"]) {
+    const { code, stderr } = await pychat([option], { permissions });
+    assert.deepEqual({ option, code, stderr }, { option, code: 0, stderr: "" });
+  }
+  const { stderr } = await pychat(["serve", "--help"], { permissions });
+  assert.match(stderr, /npm/);
+});
+
+Deno.test("cli: the script for each shell is the one that the parser would print", async () => {
+  for (const shell of ["bash", "zsh", "fish", "nu", "pwsh"]) {
+    const shown: string[] = [];
+    const args = ["completions", shell];
+    parseCommandLine(args, config.version, { stdout: (text) => shown.push(`${text}\n`) });
+    const { code, stdout } = await pychat(args, { permissions: [] });
+    assert.deepEqual({ code, stdout }, { code: 0, stdout: shown.join("") });
   }
 });
 

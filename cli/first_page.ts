@@ -1,0 +1,89 @@
+/**
+ * The first page of help, written without the parser: whoever asks what `pychat` can do need not
+ * wait until all of that is loaded.
+ *
+ * It is what Optique would make of `options.ts`, to the letter, and a test compares the two.
+ *
+ * @module
+ */
+
+/** What help is shown on. */
+export interface HelpScreen {
+  /** How wide a row may be, in columns. */
+  readonly columns: number;
+  /** Whether escape sequences may colour it. */
+  readonly colors: boolean;
+}
+
+/** In fewer columns there is no room for two columns of text; let the terminal break the rows. */
+export const helpColumnsMin = 40;
+
+const about = "PyChat: talk with somebody you have never met. Text only, nothing kept.";
+const entries: readonly (readonly [names: readonly string[], effect: string])[] = [
+  [["serve"], "Host a server: two strangers at a time, one room each."],
+  [["connect"], "Meet a stranger on somebody's server."],
+  [["completions"], "Let your shell complete commands and options at Tab."],
+  [["help"], "Show help information."],
+  [["--help", "-h"], "Show help information."],
+  [["--version", "-V"], "Show version information."],
+];
+const examples = ["pychat serve", "pychat connect 192.168.0.12", "pychat serve --help"];
+
+/** The page, without a newline at its end. */
+export function firstPage({ columns, colors }: HelpScreen): string {
+  const width = Math.max(columns, helpColumnsMin);
+  const paint = (style: string, text: string) => colors ? `\x1b[${style}m${text}\x1b[0m` : text;
+  const usage = [
+    paint(BOLD_AND_DIM, "Usage:"),
+    paint(BOLD, "pychat"),
+    paint(BOLD, "COMMAND"),
+    paint(DIM, "..."),
+  ];
+  const nameColumns = Math.max(...entries.map(([names]) => names.join(", ").length));
+  const indent = " ".repeat(2 + nameColumns + 2);
+  const table = entries.map(([names, effect]) => {
+    const blank = indent.slice(2 + names.join(", ").length);
+    const painted = names.map((name) => paint(name.startsWith("-") ? ITALIC : BOLD, name));
+    const rows = wrap(effect, width - indent.length).join(`\n${indent}`);
+    return `  ${painted.join(paint(DIM, ", "))}${blank}${rows}`;
+  });
+  return [
+    ...wrap(about, width),
+    usage.join(" "),
+    "",
+    ...table,
+    "",
+    "Examples:",
+    ...examples.map((line) => paint(CYAN, `  ${line}`)),
+  ].join("\n");
+}
+
+/** What help that is printed now is shown on. */
+export function helpScreen(): HelpScreen {
+  const terminal = Deno.stdout.isTerminal();
+  return {
+    // A terminal that does not know its width says 0.
+    columns: terminal ? Math.min(Deno.consoleSize().columns || 80, 80) : 80,
+    colors: terminal && !Deno.noColor,
+  };
+}
+
+const BOLD = "1";
+const DIM = "2";
+const BOLD_AND_DIM = "1;2";
+const ITALIC = "3";
+const CYAN = "36";
+
+/** The rows of a text: as many words in each as fit, each but the last with the space behind it. */
+function wrap(text: string, columns: number): string[] {
+  const rows: string[] = [];
+  let row = "";
+  for (const word of text.split(/(?<= )/)) {
+    if (row !== "" && row.length + word.length > columns) {
+      rows.push(row.trimEnd());
+      row = "";
+    }
+    row += word;
+  }
+  return [...rows, row];
+}
