@@ -148,15 +148,24 @@ function parsePort(digits: string): number | undefined {
   return /^\d{1,5}$/.test(digits) && Number(digits) <= 65_535 ? Number(digits) : undefined;
 }
 
-/** Only digits is no host: the URL parser would take "1025", a port, for the address 0.0.4.1. */
+/**
+ * A host as a person reads it. The URL parser alone would take "1025", a port, for the address
+ * 0.0.4.1 and "192.168." for 192.0.0.168, and whatever is behind a bracket for no part of the host.
+ */
 function parseHost(input: string): string | undefined {
   const inner = /^\[(.*)\]$/.exec(input)?.[1];
   const host = inner ?? input;
   if (host.includes(":")) {
-    const [address = "", zone] = host.split("%", 2);
-    const scoped = zone === undefined || /^[\w.-]+$/.test(zone);
-    return scoped && URL.canParse(`http://[${address}]/`) ? host : undefined;
+    const [, address] = /^([\da-f:.]+)(?:%[\w.-]+)?$/i.exec(host) ?? [];
+    return address !== undefined && URL.canParse(`http://[${address}]/`) ? host : undefined;
   }
-  const named = inner === undefined && /^[\p{L}\p{M}\p{N}._-]+$/u.test(host) && !/^\d+$/.test(host);
-  return named && URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`).hostname : undefined;
+  const named = inner === undefined && /^[\p{L}\p{M}\p{N}._-]+$/u.test(host);
+  if (!named || !URL.canParse(`http://${host}/`)) return undefined;
+  const { hostname } = new URL(`http://${host}/`);
+  const numeric = /^\d+(\.\d+){3}$/.test(hostname);
+  const strange = numeric && hostname !== host;
+  return strange || hostname.length > hostCharsMax ? undefined : hostname;
 }
+
+/** The longest name that DNS can tell of (RFC 1035, section 2.3.4, as it is written). */
+const hostCharsMax = 253;

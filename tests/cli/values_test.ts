@@ -9,6 +9,7 @@ Deno.test("cli: a server's address is a name or an address, with or without a po
     "192.168.0.12:1025": { host: "192.168.0.12", port: 1025 },
     "chat.example.org:65535": { host: "chat.example.org", port: 65_535 },
     "my_box": { host: "my_box" },
+    ["x".repeat(253)]: { host: "x".repeat(253) },
     "::1": { host: "::1" },
     "[::1]": { host: "::1" },
     "[::1]:1025": { host: "::1", port: 1025 },
@@ -37,10 +38,19 @@ Deno.test("cli: what is no server's address is refused", () => {
     "1:2:3",
     "1:2:3:4:5:6:7:8:9",
     "256.1.1.1",
+    "192.168.",
+    "192.168.1",
+    "192.168.0.012",
+    "0x7f.1",
     "http://localhost",
     "user@host",
     "two words",
     "::1%",
+    "::1%eth0%eth1",
+    "::1]/[",
+    "::1]/\x1b[2J",
+    "::\r1",
+    "x".repeat(254),
   ];
   for (const input of wrong) {
     assert.match(complaint(values.serverAddress(), input), /^wants /, input);
