@@ -9,12 +9,21 @@ import type { CloseReason } from "../client/front_end.ts";
 import { runJson } from "../client/json.ts";
 import { runPlain } from "../client/plain.ts";
 import { Session } from "../client/session.ts";
+import { own } from "../protocol/limits.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import { friendlyName } from "./names.ts";
 import type { ConnectOptions } from "./options.ts";
+import { recentServers, rememberServer } from "./recent_servers.ts";
 import { onceInterrupted } from "./signals.ts";
 import { inputLines, printLines } from "./streams.ts";
-import type { ServerAddress } from "./values.ts";
+import { formatServerAddress, type ServerAddress } from "./values.ts";
+
+/** All that is said here. */
+const words = {
+  missingServer: "Say whose server, like: pychat connect 192.168.0.12 --name Iago",
+  missingName: "Say what a stranger should call you, like: --name Iago",
+  calling: (server: string) => `Calling ${server}…`,
+} as const;
 
 /**
  * Runs one chat session in the terminal or through pipes.
@@ -25,15 +34,26 @@ import type { ServerAddress } from "./values.ts";
 export async function runConnect(options: ConnectOptions): Promise<ExitCode> {
   const json = options.output === "json";
   const interactive = !json && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
-  const { host, port, name } = await complete(options, interactive);
-  const session = await Session.connect({ host, port, name }).catch((cause) => {
+  const { server, name } = await complete(options, interactive);
+  let interrupted = false;
+  const signal = onceInterrupted().then(() => {
+    interrupted = true;
+    return undefined;
+  });
+  const connecting = Session.connect({ ...server, name });
+  const call = interactive
+    ? whileSaying(words.calling(formatServerAddress(server)), connecting)
+    : connecting;
+  const session = await Promise.race([call, signal]).catch((cause) => {
     throw explained(cause);
   });
-  let interrupted = false;
-  const interruption = onceInterrupted().then(async () => {
-    interrupted = true;
-    await session[Symbol.asyncDispose]();
-  });
+  if (session === undefined) {
+    // What is still on its way ends with the program. The terminal has shown a ^C meanwhile.
+    if (interactive) await printLines([""]);
+    return ExitCode.interrupted;
+  }
+  const interruption = signal.then(() => session[Symbol.asyncDispose]());
+  if (interactive) await rememberServer(server);
   if (interactive && options.output === "auto") {
     const { runTerminal } = await import("../client/terminal/chat.ts");
     const reason = await runTerminal(session);
@@ -45,21 +65,29 @@ export async function runConnect(options: ConnectOptions): Promise<ExitCode> {
   return interrupted ? ExitCode.interrupted : exitCode(reason);
 }
 
+/** Waits for something, and prints a line about it when that takes longer than a moment. */
+async function whileSaying<T>(line: string, promise: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => printLines([line]).catch(() => {}), own.callingMs);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Asks for what was not given, where there is somebody to ask. */
 async function complete(
   { server, name }: ConnectOptions,
   interactive: boolean,
-): Promise<ServerAddress & { readonly name: string }> {
-  if (server !== undefined && name !== undefined) return { ...server, name };
+): Promise<{ readonly server: ServerAddress; readonly name: string }> {
+  if (server !== undefined && name !== undefined) return { server, name };
   if (!interactive) {
-    const missing = server === undefined
-      ? "Say whose server, like: pychat connect 192.168.0.12 --name Iago"
-      : "Say what a stranger should call you, like: --name Iago";
+    const missing = server === undefined ? words.missingServer : words.missingName;
     throw new CommandError(missing, ExitCode.usage);
   }
   const { askName, askServer } = await import("./prompts.ts");
-  const address = server ?? await askServer();
-  return { ...address, name: name ?? await askName(friendlyName()) };
+  const address = server ?? await askServer(await recentServers());
+  return { server: address, name: name ?? await askName(friendlyName()) };
 }
 
 /** Whoever read our output has seen enough: an end like any other, as for every tool in a pipe. */

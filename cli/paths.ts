@@ -1,5 +1,5 @@
 /**
- * Where PyChat keeps its one file.
+ * Where PyChat keeps its files.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { posix, win32 } from "node:path";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 
-/** What {@linkcode defaultRegistryFile} asks of the machine; tests pass their own. */
+/** What the functions here ask of the machine; tests pass their own. */
 export interface Surroundings {
   /** The operating system, as in `Deno.build.os`. */
   readonly os: typeof Deno.build.os;
@@ -16,38 +16,58 @@ export interface Surroundings {
 }
 
 /**
- * The registry's file when `--db` does not name one. It is state, neither settings nor cache: see
- * the XDG Base Directory Specification, which also says to ignore a relative `XDG_STATE_HOME`.
- *
- * - Linux and others: `$XDG_STATE_HOME/pychat/registry.db`, by default in `~/.local/state`
- * - macOS: `~/Library/Application Support/pychat/registry.db`
- * - Windows: `%LOCALAPPDATA%\pychat\registry.db`
+ * The registry's file when `--db` does not name one: `registry.db` in {@linkcode stateFolder}.
  *
  * Nothing is created here.
  *
  * @throws {CommandError} When the machine names no home directory.
  */
-export function defaultRegistryFile(
-  { os, env }: Surroundings = { os: Deno.build.os, env: (name) => Deno.env.get(name) },
-): string {
-  if (os === "windows") {
-    const local = env("LOCALAPPDATA");
-    if (!local) throw homeless("LOCALAPPDATA");
-    return win32.join(local, "pychat", "registry.db");
-  }
-  const stateHome = os === "darwin" ? undefined : env("XDG_STATE_HOME");
-  if (stateHome && posix.isAbsolute(stateHome)) {
-    return posix.join(stateHome, "pychat", "registry.db");
-  }
-  const home = env("HOME");
-  if (!home) throw homeless("HOME");
-  const state = os === "darwin" ? "Library/Application Support" : ".local/state";
-  return posix.join(home, state, "pychat", "registry.db");
-}
-
-function homeless(variable: string): CommandError {
-  return new CommandError(
+export function defaultRegistryFile(surroundings: Surroundings = thisMachine): string {
+  const file = inStateFolder("registry.db", surroundings);
+  if (file !== undefined) return file;
+  const variable = surroundings.os === "windows" ? "LOCALAPPDATA" : "HOME";
+  throw new CommandError(
     `${variable} is not set, so there is no place for the registry. Choose a file with --db.`,
     ExitCode.usage,
   );
+}
+
+/**
+ * The file with the servers where somebody was last: `servers` in {@linkcode stateFolder}.
+ *
+ * Nothing is created here.
+ *
+ * @returns `undefined` when the machine names no home directory.
+ */
+export function recentServersFile(surroundings: Surroundings = thisMachine): string | undefined {
+  return inStateFolder("servers", surroundings);
+}
+
+/**
+ * The folder for what is state, neither settings nor cache: see the XDG Base Directory Specification,
+ * which also says to ignore a relative `XDG_STATE_HOME`.
+ *
+ * - Linux and others: `$XDG_STATE_HOME/pychat`, by default in `~/.local/state`
+ * - macOS: `~/Library/Application Support/pychat`
+ * - Windows: `%LOCALAPPDATA%\pychat`
+ *
+ * @returns `undefined` when the machine names no home directory.
+ */
+export function stateFolder({ os, env }: Surroundings = thisMachine): string | undefined {
+  if (os === "windows") {
+    const local = env("LOCALAPPDATA");
+    return local ? win32.join(local, "pychat") : undefined;
+  }
+  const stateHome = os === "darwin" ? undefined : env("XDG_STATE_HOME");
+  if (stateHome && posix.isAbsolute(stateHome)) return posix.join(stateHome, "pychat");
+  const home = env("HOME");
+  const state = os === "darwin" ? "Library/Application Support" : ".local/state";
+  return home ? posix.join(home, state, "pychat") : undefined;
+}
+
+const thisMachine: Surroundings = { os: Deno.build.os, env: (name) => Deno.env.get(name) };
+
+function inStateFolder(name: string, surroundings: Surroundings): string | undefined {
+  const folder = stateFolder(surroundings);
+  return folder && (surroundings.os === "windows" ? win32 : posix).join(folder, name);
 }

@@ -1,16 +1,38 @@
 /**
  * The questions that PyChat asks on a terminal, when the command line has left something open.
  *
- * The only file that knows `@clack/prompts`; import it dynamically, and only on a terminal.
+ * It loads clack; import it dynamically, and only on a terminal.
  *
  * @module
  */
 
-import process from "node:process";
-import { isCancel, select, text } from "@clack/prompts";
-import { formatMessage } from "@optique/core/message";
+import { isCancel, select } from "@clack/prompts";
+import { nameCharsMax } from "../protocol/limits.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
+import { type AddressProblem, addressProblem, surplusChars } from "./hints.ts";
+import { askLine } from "./line_prompt.ts";
+import { keepTypeahead } from "./typeahead.ts";
 import { chatName, type ServerAddress, serverAddress, type Value } from "./values.ts";
+
+/** All that is said here. */
+const words = {
+  whoMayConnect: "Who may connect?",
+  everybody: "everybody who can reach this machine",
+  localNetwork: "the local network only",
+  thisMachine: "just this machine",
+  whoseServer: "Whose server?",
+  enterFor: (suggestion: string) => `(Enter for ${suggestion})`,
+  enterOrUp: (suggestion: string) => `(Enter for ${suggestion}, Up for others)`,
+  whatName: "What should a stranger call you?",
+  enterForName: (suggestion: string) => `(Enter for "${suggestion}")`,
+  addressProblems: {
+    spaces: "An address has no spaces in it.",
+    port: "A port is a number from 1 to 65535.",
+    ipv6: "Write IPv6 like ::1 or [::1]:1025.",
+    address: "An address looks like 192.168.0.12.",
+  } satisfies Record<AddressProblem, string>,
+  nameTooLong: (surplus: number) => `Too long by ${surplus}: ${nameCharsMax} characters fit.`,
+} as const;
 
 /** One answer to "Who may connect?". */
 export interface HostChoice {
@@ -29,9 +51,9 @@ export interface HostChoice {
  */
 export function hostChoices(networkAddresses: readonly string[]): readonly HostChoice[] {
   return [
-    { label: "everybody who can reach this machine", hint: "0.0.0.0, ::", host: undefined },
-    ...networkAddresses.map((host) => ({ label: "the local network only", hint: host, host })),
-    { label: "just this machine", hint: "localhost", host: "localhost" },
+    { label: words.everybody, hint: "0.0.0.0, ::", host: undefined },
+    ...networkAddresses.map((host) => ({ label: words.localNetwork, hint: host, host })),
+    { label: words.thisMachine, hint: "localhost", host: "localhost" },
   ];
 }
 
@@ -39,95 +61,67 @@ export function hostChoices(networkAddresses: readonly string[]): readonly HostC
  * Asks who may connect; Enter takes the first choice.
  *
  * @returns The address to listen on; undefined: every address.
- * @throws {CommandError} With {@linkcode ExitCode.interrupted} on Esc and Ctrl-C.
+ * @throws {CommandError} With {@linkcode ExitCode.interrupted} on Esc, Ctrl-C and Ctrl-D.
  */
 export async function askListenHost(choices: readonly HostChoice[]): Promise<string | undefined> {
   const prompt = select({
-    message: "Who may connect?",
+    message: words.whoMayConnect,
     // clack shows a hint beside the highlighted choice alone; an address belongs beside each.
     options: choices.map(({ label, hint }, value) => ({ value, label: `${label} (${hint})` })),
     showInstructions: false,
   });
-  const answer = await keepTypeahead(prompt);
+  const answer = await keepTypeahead(prompt, "escape");
   if (isCancel(answer)) throw interrupted();
   return choices[answer]?.host;
 }
 
 /**
- * Asks for the server's address until it is one.
+ * Asks for the server's address until it is one. Enter alone takes the last server, or else this
+ * machine.
  *
- * @param suggestion What Enter alone means. Default: this machine.
- * @throws {CommandError} With {@linkcode ExitCode.interrupted} on Esc and Ctrl-C.
+ * @param recent The servers where somebody was last, the newest first.
+ * @throws {CommandError} With {@linkcode ExitCode.interrupted} on Esc, Ctrl-C and Ctrl-D.
  */
-export function askServer(suggestion = "localhost"): Promise<ServerAddress> {
-  return ask(`Whose server?   (Enter for ${suggestion})`, suggestion, serverAddress());
-}
-
-/**
- * Asks for the name that the stranger will see.
- *
- * @param suggestion What Enter alone means, such as "Quiet Otter".
- * @throws {CommandError} With {@linkcode ExitCode.interrupted} on Esc and Ctrl-C.
- */
-export function askName(suggestion: string): Promise<string> {
-  return ask(
-    `What should a stranger call you?   (Enter for "${suggestion}")`,
+export async function askServer(recent: readonly string[] = []): Promise<ServerAddress> {
+  const [suggestion = "localhost", ...others] = recent;
+  const note = others.length > 0 ? words.enterOrUp(suggestion) : words.enterFor(suggestion);
+  const answer = await askLine({
+    question: words.whoseServer,
+    note,
     suggestion,
-    chatName(),
-  );
-}
-
-async function ask<T>(question: string, suggestion: string, value: Value<T>): Promise<T> {
-  const prompt = text({
-    message: question,
-    defaultValue: suggestion,
-    validate(input) {
-      const result = value.parse(input?.trim() || suggestion);
-      return result.success ? undefined : `PyChat ${formatMessage(result.error)}`;
+    earlier: recent,
+    problem(address, finished) {
+      const problem = addressProblem(address, finished);
+      return problem && words.addressProblems[problem];
     },
   });
-  const answer = await keepTypeahead(prompt);
-  if (isCancel(answer)) throw interrupted();
-  const result = value.parse(answer.trim() || suggestion);
-  if (result.success) return result.value;
-  throw new TypeError(`The suggestion ${suggestion} is no valid answer to: ${question}`);
-}
-
-/** A key as `node:readline` reports it. */
-interface Key {
-  name?: string;
-  readonly sequence?: string;
+  return understood(answer, serverAddress());
 }
 
 /**
- * Gives back what was typed or pasted behind the answer. It may come in one chunk with the Enter,
- * and clack drops the rest of that chunk; here it returns to `process.stdin`, for the next prompt
- * or for whoever reads lines from there. (`Deno.stdin` would not see it.)
+ * Asks for the name that the stranger will see, until it is one.
  *
- * What returns has the line ends of a terminal in its ordinary mode, newlines, as has what was
- * typed before the prompt was there; for clack, which knows the raw mode's Enter alone, they are
- * renamed.
+ * @param suggestion What Enter alone means, such as "Quiet Otter".
+ * @throws {CommandError} With {@linkcode ExitCode.interrupted} on Esc, Ctrl-C and Ctrl-D.
  */
-async function keepTypeahead<T>(prompt: Promise<T>): Promise<T> {
-  let over = false;
-  let rest = "";
-  const rename = (_character: string, key: Key) => {
-    if (key.name === "enter") key.name = "return";
-  };
-  const keep = (_character: string, key: Key) => {
-    if (over) rest += key.name === "return" ? "\n" : key.sequence ?? "";
-    // clack stops listening while it handles the key that ends its prompt; then these two are alone.
-    over ||= process.stdin.listenerCount("keypress") === 2;
-  };
-  process.stdin.prependListener("keypress", rename);
-  process.stdin.on("keypress", keep);
-  try {
-    return await prompt;
-  } finally {
-    process.stdin.off("keypress", rename);
-    process.stdin.off("keypress", keep);
-    if (rest !== "") process.stdin.unshift(rest);
-  }
+export async function askName(suggestion: string): Promise<string> {
+  const answer = await askLine({
+    question: words.whatName,
+    note: words.enterForName(suggestion),
+    suggestion,
+    problem(name) {
+      const surplus = surplusChars(name);
+      return surplus > 0 ? words.nameTooLong(surplus) : undefined;
+    },
+  });
+  return understood(answer, chatName());
+}
+
+function understood<T>(answer: string | undefined, value: Value<T>): T {
+  if (answer === undefined) throw interrupted();
+  const result = value.parse(answer);
+  if (result.success) return result.value;
+  throw new TypeError(`Neither the suggestion nor a judged answer may be wrong: ${answer}`);
 }
 
 function interrupted(): CommandError {

@@ -115,6 +115,8 @@ export const own = {
   seatRetryMs: 700,
   /** How long it lets a connection take to come about, in milliseconds. */
   dialMs: 10_000,
+  /** How long connecting may take before a person is told what it waits for, in milliseconds. */
+  callingMs: 300,
   /** How long it lets a room take to welcome it, in milliseconds. */
   welcomeMs: 10_000,
   /** How often it knocks at a classic room, whose thread may not have started yet. */
@@ -132,6 +134,15 @@ export const own = {
    * at most a megabyte when every one is as long as a message may be.
    */
   historyEntriesMax: 100,
+  /**
+   * What the line below a question holds, in UTF-16 code units. Whatever is as long is wrong, and is
+   * said to be; a paste comes key by key, and each of them is looked at.
+   */
+  answerUnitsMax: 1_000,
+  /** Servers that are offered again: what fits on a small screen, and in a person's memory. */
+  recentServersMax: 8,
+  /** What is read of the file with them, in bytes: far more than so many addresses take. */
+  recentServersBytes: 16_384,
   /** What a deadline of the lobby grants behind a stall of our own, in milliseconds. */
   graceMs: 50,
   /** Over how many seconds a host is told the messages a second: enough to be a calm number. */

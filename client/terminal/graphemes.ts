@@ -64,6 +64,18 @@ export function graphemeWidth(grapheme: string): number {
   return known;
 }
 
+/** A row cut at a display column: what is before it, the grapheme at it, what is behind. */
+export function splitAt(row: string, column: number): readonly [string, string, string] {
+  let before = "";
+  for (const grapheme of graphemes(row)) {
+    if (width(before) >= column) {
+      return [before, grapheme, row.slice(before.length + grapheme.length)];
+    }
+    before += grapheme;
+  }
+  return [row, " ", ""];
+}
+
 /** Widths that were measured: some 4 µs each, too long for every character at every key. */
 const widths = new Map<string, number>();
 /** More than anybody's alphabet has, fewer than could be felt in memory. */

@@ -7,7 +7,7 @@
 import { Box, Text, useStdout } from "ink";
 import type { JSX } from "react";
 import type { Editor } from "./editor.ts";
-import { graphemes, width } from "./graphemes.ts";
+import { splitAt } from "./graphemes.ts";
 import { layout } from "./layout.ts";
 
 /** What the view shows. */
@@ -93,16 +93,4 @@ function InputRow(
       {after}
     </Text>
   );
-}
-
-/** A row cut at a display column: what is before it, the grapheme at it, what is behind. */
-function splitAt(row: string, column: number): readonly [string, string, string] {
-  let before = "";
-  for (const grapheme of graphemes(row)) {
-    if (width(before) >= column) {
-      return [before, grapheme, row.slice(before.length + grapheme.length)];
-    }
-    before += grapheme;
-  }
-  return [row, " ", ""];
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CommandError } from "../../cli/exit_codes.ts";
-import { defaultRegistryFile } from "../../cli/paths.ts";
+import { defaultRegistryFile, recentServersFile } from "../../cli/paths.ts";
 
 Deno.test("cli: the registry lives in the state directory that the system has for it", () => {
   const home = { HOME: "/home/iago" };
@@ -22,6 +22,16 @@ Deno.test("cli: a relative or empty XDG_STATE_HOME is ignored", () => {
       file("linux", { HOME: "/home/iago", XDG_STATE_HOME }),
       "/home/iago/.local/state/pychat/registry.db",
     );
+  }
+});
+
+Deno.test("cli: the servers where somebody was last are kept beside the registry", () => {
+  const variables: Record<string, string> = { HOME: "/home/iago", LOCALAPPDATA: "C:\\Iago" };
+  const env = (name: string) => variables[name];
+  for (const os of ["linux", "darwin", "windows"] as const) {
+    const beside = defaultRegistryFile({ os, env }).replace("registry.db", "servers");
+    assert.equal(recentServersFile({ os, env }), beside);
+    assert.equal(recentServersFile({ os, env: () => undefined }), undefined);
   }
 });
 

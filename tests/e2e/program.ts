@@ -11,12 +11,42 @@ import { orFail } from "../server/helpers.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The command and its first arguments, as the task of the same name runs it. */
-export function commandLine(command: "serve" | "connect"): readonly [string, ...string[]] {
+/**
+ * The command and its first arguments, as the task of the same name runs it.
+ *
+ * @param env What the task's variables stand for.
+ */
+export function commandLine(
+  command: "serve" | "connect",
+  env: Readonly<Record<string, string>> = Deno.env.toObject(),
+): readonly [string, ...string[]] {
   const executable = Deno.env.get("PYCHAT_BIN");
   if (executable) return [executable, command];
-  const [, ...words] = config.tasks[command].command.split(" ");
-  return [Deno.execPath(), ...words.map((word) => word === "mod.ts" ? `${root}mod.ts` : word)];
+  const [, ...words] = config.tasks[command].command.match(/(?:"[^"]*"|[^\s"])+/g) ?? [];
+  return [
+    Deno.execPath(),
+    ...words.map((word) => word === "mod.ts" ? `${root}mod.ts` : expanded(word, env)),
+  ];
+}
+
+/** A word of a task, as Deno's shell understands it: quotes go, a variable that is unset is empty. */
+function expanded(word: string, env: Readonly<Record<string, string>>): string {
+  return word.replaceAll('"', "").replaceAll(/\$(\w+)/g, (_, name) => env[name] ?? "");
+}
+
+/** The variables of somebody who lives in this folder; Deno keeps its cache where it was. */
+export function inhabitant(home: string): Readonly<Record<string, string>> {
+  return { HOME: home, LOCALAPPDATA: home, XDG_STATE_HOME: "", DENO_DIR: denoDir() };
+}
+
+let knownDenoDir: string | undefined;
+
+function denoDir(): string {
+  if (knownDenoDir === undefined) {
+    const { stdout } = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync();
+    knownDenoDir = String(JSON.parse(new TextDecoder().decode(stdout))["denoDir"]);
+  }
+  return knownDenoDir;
 }
 
 /** A running `pychat`. Disposing of it kills it, if it still runs. */
@@ -33,7 +63,7 @@ export class Program implements AsyncDisposable {
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ) {
-    const [program, ...first] = commandLine(command);
+    const [program, ...first] = commandLine(command, { ...Deno.env.toObject(), ...env });
     this.#process = new Deno.Command(program, {
       args: [...first, ...args],
       env: { NO_COLOR: "1", ...env },

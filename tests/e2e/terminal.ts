@@ -5,37 +5,60 @@
  */
 
 import { until } from "../server/helpers.ts";
-import { commandLine } from "./program.ts";
+import { commandLine, inhabitant } from "./program.ts";
 
-/** How large a terminal is, in columns and rows. */
+/** How large a terminal is. */
 export interface Size {
+  /** 80 by default. */
   readonly columns?: number;
+  /** 24 by default. */
   readonly rows?: number;
 }
 
-/** A terminal, of 80 columns and 24 rows unless told otherwise, in which one command runs. */
+/** What a terminal is like. */
+export interface TerminalOptions extends Size {
+  /** The home folder of whoever sits there; by default one that goes away with the terminal. */
+  readonly home?: string | undefined;
+  /** More variables. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A terminal in which one command runs. */
 export class Terminal implements AsyncDisposable {
   readonly #socket = `pychat-test-${crypto.randomUUID()}`;
+  /** The home folder that goes away with this terminal. */
+  readonly #home: string | undefined;
   #open = true;
 
-  private constructor() {}
+  private constructor(home: string | undefined) {
+    this.#home = home;
+  }
 
   /** Opens a terminal and runs `pychat` in it; when that ends, its exit code is on the screen. */
   static async open(
     command: "serve" | "connect",
     args: readonly string[],
-    size: Size = {},
+    { home, env = {}, ...size }: TerminalOptions = {},
   ): Promise<Terminal> {
-    const words = [...commandLine(command), ...args].map((word) => `'${word}'`).join(" ");
-    return await Terminal.run(`LANG=C.UTF-8 ${words}; echo "(exit code $?)"; cat`, size);
+    const ownHome = home === undefined ? await Deno.makeTempDir() : undefined;
+    const variables = { ...inhabitant(home ?? ownHome ?? ""), LANG: "C.UTF-8", ...env };
+    const settings = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+    const words = ["env", ...settings, ...commandLine(command, variables), ...args];
+    const quoted = words.map((word) => `'${word}'`).join(" ");
+    // A Ctrl-C that reaches the shell as well is not to end it before it has shown the exit code.
+    const shell = `trap : INT; ${quoted}; echo "(exit code $?)"; cat`;
+    return await new Terminal(ownHome).#start(shell, size);
   }
 
   /** Opens a terminal and runs a line of shell in it. */
-  static async run(shell: string, { columns = 80, rows = 24 }: Size = {}): Promise<Terminal> {
-    const terminal = new Terminal();
+  static async run(shell: string, size: Size = {}): Promise<Terminal> {
+    return await new Terminal(undefined).#start(shell, size);
+  }
+
+  async #start(shell: string, { columns = 80, rows = 24 }: Size): Promise<this> {
     const size = ["-x", `${columns}`, "-y", `${rows}`];
-    await terminal.#tmux("-u", "-f", "/dev/null", "new-session", "-d", ...size, shell);
-    return terminal;
+    await this.#tmux("-u", "-f", "/dev/null", "new-session", "-d", ...size, shell);
+    return this;
   }
 
   /** What a person sees. */
@@ -120,6 +143,7 @@ export class Terminal implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#open) await this.close();
+    if (this.#home !== undefined) await Deno.remove(this.#home, { recursive: true });
   }
 
   async #tmux(...args: readonly string[]): Promise<string> {
