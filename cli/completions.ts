@@ -12,6 +12,7 @@ import { message, text } from "@optique/core/message";
 import { map, optional } from "@optique/core/modifiers";
 import type { Parser } from "@optique/core/parser";
 import { argument, command } from "@optique/core/primitives";
+import type { Words } from "../language/mod.ts";
 import { ExitCode } from "./exit_codes.ts";
 import { examples, usage } from "./help.ts";
 import { isShell, type Shell, shellNames, shells } from "./shells.ts";
@@ -24,12 +25,14 @@ export interface ScriptRequest {
 }
 
 /** The command that people type. */
-export function completions(): Parser<"sync", ScriptRequest, unknown> {
-  const shell = argument(values.oneOf("SHELL", shellNames), {
-    description: message`Which: ${text(shellNames.slice(0, -1).join(", "))} or pwsh.`,
+export function completions(words: Words): Parser<"sync", ScriptRequest, unknown> {
+  const { commandLine } = words;
+  const { metavars, completions } = commandLine;
+  const shell = argument(values.oneOf(words, "shell", shellNames), {
+    description: [text(completions.shell(shellNames.slice(0, -1).join(", "), "pwsh"))],
     errors: {
       invalidValue: (error) => message`pychat completions ${error}`,
-      endOfInput: message`Missing shell name for completion. Try: pychat completions bash`,
+      endOfInput: [text(completions.missing)],
     },
   });
   const request = map(
@@ -37,11 +40,10 @@ export function completions(): Parser<"sync", ScriptRequest, unknown> {
     ({ shell }): ScriptRequest => ({ command: "completions", shell }),
   );
   return command("completions", request, {
-    brief: message`Let your shell complete commands and options at Tab.`,
-    description: message`Put what is for your shell where it starts, such as ${
-      text("~/.bashrc")
-    }; in zsh, after compinit.`,
+    brief: [text(completions.brief)],
+    description: [text(completions.description)],
     footer: examples(
+      commandLine,
       'eval "$(pychat completions bash)"',
       'eval "$(pychat completions zsh)"',
       "pychat completions fish | source",
@@ -49,7 +51,7 @@ export function completions(): Parser<"sync", ScriptRequest, unknown> {
       "source pychat.nu",
       "pychat completions pwsh | Out-String | Invoke-Expression",
     ),
-    usageLine: usage("SHELL"),
+    usageLine: usage(metavars.shell),
   });
 }
 
@@ -87,9 +89,13 @@ export function joiningFiles(current: string): Readonly<Record<string, ShellComp
 }
 
 /** Optique's `help COMMAND` is not found with Tab; this one is only there for that. */
-export function helpAtTab(): Parser<"sync", { command: "shown"; exitCode: ExitCode }, unknown> {
-  const word = optional(argument(values.oneOf("COMMAND", ["serve", "connect", "completions"])));
+export function helpAtTab(
+  words: Words,
+): Parser<"sync", { command: "shown"; exitCode: ExitCode }, unknown> {
+  const word = optional(
+    argument(values.oneOf(words, "command", ["serve", "connect", "completions"])),
+  );
   return command("help", map(word, () => ({ command: "shown", exitCode: ExitCode.ok } as const)), {
-    brief: message`Show help information.`,
+    brief: [text(words.commandLine.library["Show help information."])],
   });
 }

@@ -9,6 +9,7 @@ import type { CloseReason } from "../client/front_end.ts";
 import { runJson } from "../client/json.ts";
 import { runPlain } from "../client/plain.ts";
 import { Session } from "../client/session.ts";
+import type { Words } from "../language/mod.ts";
 import { own } from "../protocol/limits.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import { friendlyName } from "./names.ts";
@@ -18,23 +19,16 @@ import { onceInterrupted } from "./signals.ts";
 import { inputLines, printLines } from "./streams.ts";
 import { formatServerAddress, type ServerAddress } from "./values.ts";
 
-/** All that is said here. */
-const words = {
-  missingServer: "Say whose server, like: pychat connect 192.168.0.12 --name Iago",
-  missingName: "Say what a stranger should call you, like: --name Iago",
-  calling: (server: string) => `Calling ${server}…`,
-} as const;
-
 /**
  * Runs one chat session in the terminal or through pipes.
  *
  * @returns The exit code.
  * @throws {CommandError} When something is missing, nobody answers, or the server refuses.
  */
-export async function runConnect(options: ConnectOptions): Promise<ExitCode> {
+export async function runConnect(options: ConnectOptions, words: Words): Promise<ExitCode> {
   const json = options.output === "json";
   const interactive = !json && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
-  const { server, name } = await complete(options, interactive);
+  const { server, name } = await complete(options, interactive, words);
   let interrupted = false;
   const signal = onceInterrupted().then(() => {
     interrupted = true;
@@ -42,10 +36,10 @@ export async function runConnect(options: ConnectOptions): Promise<ExitCode> {
   });
   const connecting = Session.connect({ ...server, name });
   const call = interactive
-    ? whileSaying(words.calling(formatServerAddress(server)), connecting)
+    ? whileSaying(words.commandLine.calling(formatServerAddress(server)), connecting)
     : connecting;
   const session = await Promise.race([call, signal]).catch((cause) => {
-    throw explained(cause);
+    throw explained(cause, words);
   });
   if (session === undefined) {
     // What is still on its way ends with the program. The terminal has shown a ^C meanwhile.
@@ -56,11 +50,11 @@ export async function runConnect(options: ConnectOptions): Promise<ExitCode> {
   if (interactive) await rememberServer(server);
   if (interactive && options.output === "auto") {
     const { runTerminal } = await import("../client/terminal/chat.ts");
-    const reason = await runTerminal(session);
+    const reason = await runTerminal(session, words);
     return interrupted || reason === "interrupted" ? ExitCode.interrupted : exitCode(reason);
   }
   const ends = { lines: inputLines(), write: (line: string) => printLines([line]) };
-  const chat = json ? runJson(session, ends) : runPlain(session, { ...ends, interactive });
+  const chat = json ? runJson(session, ends) : runPlain(session, { ...ends, interactive, words });
   const reason = await Promise.race([chat.catch(unlessUnread), interruption]) ?? "quit";
   return interrupted ? ExitCode.interrupted : exitCode(reason);
 }
@@ -79,15 +73,16 @@ async function whileSaying<T>(line: string, promise: Promise<T>): Promise<T> {
 async function complete(
   { server, name }: ConnectOptions,
   interactive: boolean,
+  words: Words,
 ): Promise<{ readonly server: ServerAddress; readonly name: string }> {
   if (server !== undefined && name !== undefined) return { server, name };
   if (!interactive) {
-    const missing = server === undefined ? words.missingServer : words.missingName;
+    const missing = server === undefined ? words.errors.serverMissing : words.errors.nameMissing;
     throw new CommandError(missing, ExitCode.usage);
   }
   const { askName, askServer } = await import("./prompts.ts");
-  const address = server ?? await askServer(await recentServers());
-  return { server: address, name: name ?? await askName(friendlyName()) };
+  const address = server ?? await askServer(words, await recentServers());
+  return { server: address, name: name ?? await askName(words, friendlyName()) };
 }
 
 /** Whoever read our output has seen enough: an end like any other, as for every tool in a pipe. */
@@ -96,12 +91,12 @@ function unlessUnread(error: unknown): CloseReason {
   throw error;
 }
 
-function explained(cause: unknown): unknown {
+function explained(cause: unknown, words: Words): unknown {
   if (cause instanceof UnreachableError) {
-    return new CommandError(cause.message, ExitCode.unreachable, { cause });
+    return new CommandError(cause.sentence(words), ExitCode.unreachable, { cause });
   }
   if (cause instanceof RefusedError) {
-    return new CommandError(cause.message, ExitCode.refused, { cause });
+    return new CommandError(cause.sentence(words), ExitCode.refused, { cause });
   }
   return cause;
 }

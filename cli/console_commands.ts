@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Words } from "../language/mod.ts";
 import { own, proseCharsMax } from "../protocol/limits.ts";
 import type { OpenRoom } from "../server/events.ts";
 import type { Server } from "../server/server.ts";
@@ -18,16 +19,22 @@ export interface Circumstances {
   readonly now: number;
   /** How many lines an answer may have, so that its beginning is still to be seen. */
   readonly linesMax: number;
+  /** The host's language. */
+  readonly words: HostWords;
 }
 
+type HostWords = Words["hosting"];
+
 /** The commands: what to type, and what it does. */
-const commands: readonly (readonly [command: string, effect: string])[] = [
-  ["rooms", "show where people are, and for how long"],
-  ["kick ROOM", "close a room: everybody in it is told and has to leave"],
-  ["say TEXT", "say something to everybody"],
-  ["help", "show this"],
-  ["q", "tell everybody goodbye and close everything"],
-];
+function commands({ wanted, effects }: HostWords): readonly (readonly [string, string])[] {
+  return [
+    ["rooms", effects.rooms],
+    [`kick ${wanted.room}`, effects.kick],
+    [`say ${wanted.text}`, effects.say],
+    ["help", effects.help],
+    ["q", effects.q],
+  ];
+}
 
 /**
  * Does what a line asks for.
@@ -37,7 +44,7 @@ const commands: readonly (readonly [command: string, effect: string])[] = [
 export function obey(
   line: string,
   host: Host,
-  { now, linesMax }: Circumstances,
+  { now, linesMax, words }: Circumstances,
 ): readonly string[] | "quit" {
   const [, word = "", argument = ""] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(line) ?? [];
   switch (word.toLowerCase()) {
@@ -46,15 +53,15 @@ export function obey(
     case "q":
       return "quit";
     case "help":
-      return commands.map(([command, effect]) => `  ${command.padEnd(10)} ${effect}`);
+      return commands(words).map(([command, effect]) => `  ${command.padEnd(10)} ${effect}`);
     case "rooms":
-      return table(host.rooms(), now, linesMax);
+      return table(host.rooms(), { now, linesMax, words });
     case "kick":
-      return [kick(argument, host)];
+      return [kick(argument, host, words)];
     case "say":
-      return [say(argument, host)];
+      return [say(argument, host, words)];
     default:
-      return [`There is no "${word}" here; help shows what there is.`];
+      return [words.noSuchCommand(word)];
   }
 }
 
@@ -67,54 +74,59 @@ export interface Completion {
 }
 
 /** Completes a command's name, or the number of a room to kick. */
-export function complete(line: string, host: Host): Completion {
+export function complete(line: string, host: Host, words: HostWords): Completion {
   const kicking = /^(\s*kick\s+)(\d*)$/i.exec(line);
   const before = kicking?.[1] ?? "";
   const begun = line.slice(before.length);
-  const words = kicking
+  const names = kicking
     ? host.rooms().map(({ room }) => `${room}`)
-    : commands.map(([command]) => command.replace(/ .*/, " "));
-  const fitting = words.filter((word) => word.startsWith(begun));
+    : commands(words).map(([command]) => command.replace(/ .*/, " "));
+  const fitting = names.filter((word) => word.startsWith(begun));
   const [first = begun] = fitting;
   let shared = first;
   while (!fitting.every((word) => word.startsWith(shared))) shared = shared.slice(0, -1);
   const undecided = fitting.length > 1 && shared === begun;
   const choices = undecided ? fitting.map((word) => word.trimEnd()) : [];
-  return { line: before + shared, choices: firstOf(choices, own.completionsMax) };
+  return { line: before + shared, choices: firstOf(choices, own.completionsMax, words) };
 }
 
-function kick(argument: string, host: Host): string {
-  if (!/^\d+$/.test(argument)) return "kick wants the number of a room, like: kick 4821";
-  return host.kick(Number(argument))
-    ? `Room ${argument} is closed; everybody in it has been told.`
-    : `Nobody is in room ${argument}; rooms shows where people are.`;
+function kick(argument: string, host: Host, words: HostWords): string {
+  if (!/^\d+$/.test(argument)) return words.kickWants;
+  return host.kick(Number(argument)) ? words.kicked(argument) : words.nobodyIn(argument);
 }
 
-function say(text: string, host: Host): string {
-  if (text === "") return "say wants what to say, like: say We close at ten.";
+function say(text: string, host: Host, words: HostWords): string {
+  if (text === "") return words.sayWants;
   const chars = [...text].length;
-  if (chars > proseCharsMax) {
-    const [said, most] = [chars, proseCharsMax].map((count) => count.toLocaleString("en"));
-    return `That is ${said} characters; everybody at once can be told ${most}. Shorten it.`;
-  }
+  if (chars > proseCharsMax) return words.sayTooLong(chars, proseCharsMax);
   const people = host.say(text);
-  if (people === 0) return "Nobody is here to hear that.";
-  return `${people === 1 ? "1 person has" : `${people} people have`} been told.`;
+  return people === 0 ? words.saidToNobody : words.said(people);
 }
 
-function table(rooms: readonly OpenRoom[], now: number, linesMax: number): readonly string[] {
-  if (rooms.length === 0) return ["Nobody is here yet."];
-  const lines = rooms.map(({ room, people, sinceMs }) =>
-    `  ${String(room).padEnd(6)} ${people === 1 ? "1 waiting" : "2 talking"}  ${
-      duration(now - sinceMs).padStart(8)
-    }`
-  );
-  const title = `  ${"room".padEnd(6)} ${"people".padEnd(9)}  ${"for".padStart(8)}`;
-  return [title, ...firstOf(lines, Math.max(1, linesMax - 2), "  ")];
+function table(
+  rooms: readonly OpenRoom[],
+  { now, linesMax, words }: Circumstances,
+): readonly string[] {
+  if (rooms.length === 0) return [words.nobodyHere];
+  const { table, status } = words;
+  const columns = Math.max(table.people.length, table.waiting.length, table.talking.length);
+  const lines = rooms.map(({ room, people, sinceMs }) => {
+    const doing = (people === 1 ? table.waiting : table.talking).padEnd(columns);
+    return `  ${String(room).padEnd(6)} ${doing}  ${duration(now - sinceMs, status).padStart(8)}`;
+  });
+  const title = `  ${table.room.padEnd(6)} ${table.people.padEnd(columns)}  ${
+    table.for.padStart(8)
+  }`;
+  return [title, ...firstOf(lines, Math.max(1, linesMax - 2), words, "  ")];
 }
 
 /** At most so many of the lines, and how many more there are. */
-function firstOf(lines: readonly string[], max: number, indent = ""): readonly string[] {
+function firstOf(
+  lines: readonly string[],
+  max: number,
+  words: HostWords,
+  indent = "",
+): readonly string[] {
   if (lines.length <= max) return lines;
-  return [...lines.slice(0, max), `${indent}and ${lines.length - max} more`];
+  return [...lines.slice(0, max), indent + words.more(lines.length - max)];
 }

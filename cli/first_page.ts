@@ -7,6 +7,8 @@
  * @module
  */
 
+import type { Words } from "../language/mod.ts";
+
 /** What help is shown on. */
 export interface HelpScreen {
   /** How wide a row may be, in columns. */
@@ -18,25 +20,26 @@ export interface HelpScreen {
 /** In fewer columns there is no room for two columns of text; let the terminal break the rows. */
 export const helpColumnsMin = 40;
 
-const about = "PyChat: talk with somebody you have never met. Text only, nothing kept.";
-const entries: readonly (readonly [names: readonly string[], effect: string])[] = [
-  [["serve"], "Host a server: two strangers at a time, one room each."],
-  [["connect"], "Meet a stranger on somebody's server."],
-  [["completions"], "Let your shell complete commands and options at Tab."],
-  [["help"], "Show help information."],
-  [["--help", "-h"], "Show help information."],
-  [["--version", "-V"], "Show version information."],
-];
 const examples = ["pychat serve", "pychat connect 192.168.0.12", "pychat serve --help"];
 
 /** The page, without a newline at its end. */
-export function firstPage({ columns, colors }: HelpScreen): string {
+export function firstPage({ columns, colors }: HelpScreen, { commandLine }: Words): string {
+  const { about, serve, connect, completions, library, metavars } = commandLine;
+  const help = library["Show help information."];
+  const entries: readonly (readonly [names: readonly string[], effect: string])[] = [
+    [["serve"], serve.brief],
+    [["connect"], connect.brief],
+    [["completions"], completions.brief],
+    [["help"], help],
+    [["--help", "-h"], help],
+    [["--version", "-V"], library["Show version information."]],
+  ];
   const width = Math.max(columns, helpColumnsMin);
   const paint = (style: string, text: string) => colors ? `\x1b[${style}m${text}\x1b[0m` : text;
   const usage = [
-    paint(BOLD_AND_DIM, "Usage:"),
+    paint(BOLD_AND_DIM, commandLine.usage),
     paint(BOLD, "pychat"),
-    paint(BOLD, "COMMAND"),
+    paint(BOLD, metavars.command),
     paint(DIM, "..."),
   ];
   const nameColumns = Math.max(...entries.map(([names]) => names.join(", ").length));
@@ -53,7 +56,7 @@ export function firstPage({ columns, colors }: HelpScreen): string {
     "",
     ...table,
     "",
-    "Examples:",
+    commandLine.examples,
     ...examples.map((line) => paint(CYAN, `  ${line}`)),
   ].join("\n");
 }

@@ -13,11 +13,15 @@ import {
   type MessageFormatOptions,
   text,
 } from "@optique/core/message";
+import type { Words } from "../language/mod.ts";
 import type { Usage } from "@optique/core/usage";
 
 /** The examples that end a page; {@linkcode formatHelp} indents and folds them. */
-export function examples(...lines: readonly string[]): Message {
-  return [text("Examples:"), ...lines.flatMap((line) => [lineBreak(), commandLine(line)])];
+export function examples(
+  { examples }: Words["commandLine"],
+  ...lines: readonly string[]
+): Message {
+  return [text(examples), ...lines.flatMap((line) => [lineBreak(), commandLine(line)])];
 }
 
 /** Writes one message of a page of help. */

@@ -6,26 +6,35 @@
  * @module
  */
 
+import type { Words } from "../language/mod.ts";
 import type { Server } from "../server/server.ts";
 import type { Statistics } from "../server/statistics.ts";
 import { Console } from "./console.ts";
 import { complete, obey } from "./console_commands.ts";
 import { statusLine } from "./status_line.ts";
 
-/**
- * Opens a console on the terminal; dispose of it before the program ends.
- *
- * @param leftOut The line that tells of so many that the terminal was too slow for.
- */
+/** What a console shows besides its server. */
+export interface ConsoleSetup {
+  readonly statistics: Statistics;
+  /** The line that tells of so many that the terminal was too slow for. */
+  readonly leftOut: (count: number) => string;
+  /** The host's language. */
+  readonly words: Words["hosting"];
+}
+
+/** Opens a console on the terminal; dispose of it before the program ends. */
 export function openConsole(
   server: Server,
-  statistics: Statistics,
-  leftOut: (count: number) => string,
+  { statistics, leftOut, words }: ConsoleSetup,
 ): Console {
   return new Console({
-    status: (columns) => statusLine(statistics.activity(Date.now()), server.headcount, columns),
-    obey: (line, linesMax) => obey(line, server, { now: Date.now(), linesMax }),
-    complete: (line) => complete(line, server),
+    status: (columns) =>
+      statusLine(statistics.activity(Date.now()), server.headcount, {
+        columns,
+        words: words.status,
+      }),
+    obey: (line, linesMax) => obey(line, server, { now: Date.now(), linesMax, words }),
+    complete: (line) => complete(line, server, words),
     leftOut,
   });
 }

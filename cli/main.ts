@@ -6,6 +6,7 @@
  */
 
 import config from "../deno.json" with { type: "json" };
+import { told, type Words } from "../language/mod.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 
 /**
@@ -15,25 +16,35 @@ import { CommandError, ExitCode } from "./exit_codes.ts";
  * @returns The exit code; never throws.
  */
 export async function main(args: readonly string[]): Promise<number> {
+  if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
+    console.log(config.version);
+    return ExitCode.ok;
+  }
+  const { takeLanguage } = await import("./language.ts");
+  const { words, rest } = await takeLanguage(args, (name) => Deno.env.get(name));
+  return await run(rest, words);
+}
+
+async function run(args: readonly string[], words: Words): Promise<number> {
   let debug = args.includes("--debug");
   try {
-    const answer = await withoutParser(args);
+    const answer = await withoutParser(args, words);
     if (answer !== undefined) {
       console.log(answer);
       return ExitCode.ok;
     }
     const { parseCommandLine } = await import("./options.ts");
-    const invocation = parseCommandLine(args, config.version);
+    const invocation = parseCommandLine(args, config.version, { words });
     switch (invocation.command) {
       case "serve": {
         debug = invocation.options.debug;
         const { runServe } = await import("./serve.ts");
-        return await runServe(invocation.options);
+        return await runServe(invocation.options, words);
       }
       case "connect": {
         debug = invocation.options.debug;
         const { runConnect } = await import("./connect.ts");
-        return await runConnect(invocation.options);
+        return await runConnect(invocation.options, words);
       }
       case "shown":
         return invocation.exitCode;
@@ -41,7 +52,7 @@ export async function main(args: readonly string[]): Promise<number> {
         return invocation satisfies never;
     }
   } catch (error) {
-    return explain(error, debug);
+    return explain(error, words, debug);
   }
 }
 
@@ -51,13 +62,15 @@ export async function main(args: readonly string[]): Promise<number> {
  *
  * @returns What to print; undefined for everything else.
  */
-async function withoutParser(args: readonly string[]): Promise<string | undefined> {
+async function withoutParser(
+  args: readonly string[],
+  words: Words,
+): Promise<string | undefined> {
   const [word = "", shell, ...more] = args;
   if (shell === undefined) {
-    if (word === "--version" || word === "-V") return config.version;
     if (word !== "--help" && word !== "-h" && word !== "help") return undefined;
     const { firstPage, helpScreen } = await import("./first_page.ts");
-    return firstPage(helpScreen());
+    return firstPage(helpScreen(), words);
   }
   if (word !== "completions" || more.length > 0) return undefined;
   const { isShell, script } = await import("./shells.ts");
@@ -65,16 +78,14 @@ async function withoutParser(args: readonly string[]): Promise<string | undefine
 }
 
 /** Prints what a person should know about an error, and says what to exit with. */
-export function explain(error: unknown, debug: boolean): number {
+export function explain(error: unknown, words: Words, debug: boolean): number {
+  const { errors } = words;
   const known = error instanceof CommandError;
   if (debug) {
-    console.error(known ? error.message : "Something went wrong inside PyChat.");
+    console.error(known ? error.message : errors.internal);
     console.error(error);
   } else if (!known) {
-    const what = error instanceof Error ? error.message || error.name : String(error);
-    console.error(
-      `Something went wrong inside PyChat: ${what.replaceAll(/\s+/g, " ")} (--debug shows where)`,
-    );
+    console.error(errors.internalBecause(told(error, words)));
   } else if (error.message !== "") {
     console.error(error.message);
   }

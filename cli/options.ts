@@ -14,6 +14,7 @@ import { map, withDefault } from "@optique/core/modifiers";
 import { argument, command, fail, flag, option } from "@optique/core/primitives";
 import { findSimilar } from "@optique/core/suggestion";
 import { extractOptionNames } from "@optique/core/usage";
+import { english, type Words } from "../language/mod.ts";
 import { LOBBY_PORT, ROOM_PORTS } from "../protocol/limits.ts";
 import type { PortRange } from "../registry/port_pool.ts";
 import { atTab, completions, helpAtTab, joiningFiles, tabCommand } from "./completions.ts";
@@ -62,6 +63,8 @@ export type Invocation =
 export interface CommandLineWorld {
   /** Reads an environment variable. Default: `Deno.env.get`. */
   readonly env: (name: string) => string | undefined;
+  /** The language of help and complaints. Default: English. */
+  readonly words: Words;
   /** Prints help, a version, completions. Default: `console.log`. */
   readonly stdout: (text: string) => void;
   /** Prints help that nobody asked for. Default: `console.error`. */
@@ -84,14 +87,20 @@ export function parseCommandLine(
   version: string,
   world: Partial<CommandLineWorld> = {},
 ): Invocation {
-  const { env, stdout, stderr, columns, colors } = { ...thisProcess(), ...world };
+  const { env, words: language, stdout, stderr, columns, colors } = { ...thisProcess(), ...world };
+  const { commandLine } = language;
   const bare = args.length === 0;
   const shown: Invocation = { command: "shown", exitCode: bare ? ExitCode.usage : ExitCode.ok };
   const onShow = (): Invocation => shown;
   const words = bare ? ["--help"] : atTab(args);
-  const asked = runParser(pychat(env, words), "pychat", words, {
-    brief: message`PyChat: talk with somebody you have never met. Text only, nothing kept.`,
-    footer: examples("pychat serve", "pychat connect 192.168.0.12", "pychat serve --help"),
+  const asked = runParser(pychat({ env, words: language }, words), "pychat", words, {
+    brief: [text(commandLine.about)],
+    footer: examples(
+      commandLine,
+      "pychat serve",
+      "pychat connect 192.168.0.12",
+      "pychat serve --help",
+    ),
     help: { command: true, option: { names: ["--help", "-h"] }, onShow },
     version: { value: version, option: { names: ["--version", "-V"] }, onShow },
     completion: {
@@ -99,17 +108,18 @@ export function parseCommandLine(
       shells: joiningFiles(words.at(-1) ?? ""),
       onShow,
     },
-    usageLine: [{ type: "command", name: "COMMAND" }, { type: "ellipsis" }],
+    usageLine: [{ type: "command", name: commandLine.metavars.command }, { type: "ellipsis" }],
     termWidth: "auto",
     maxWidth: Math.max(columns, helpColumnsMin),
-    messageFormatter: formatHelp,
+    messageFormatter: (message, options) => formatHelp(translated(message, language), options),
     colors,
     aboveError: "none",
-    stdout: bare ? stderr : stdout,
+    // Optique has no other way to say it in another language.
+    stdout: (page) => (bare ? stderr : stdout)(page.replace("Usage:", commandLine.usage)),
     // What Optique would print about an error; onError says it in our words instead.
     stderr: () => {},
     onError: (_code, error) => {
-      throw new CommandError(sentence(error), ExitCode.usage);
+      throw new CommandError(sentence(translated(error, language)), ExitCode.usage);
     },
   });
   if (asked.command !== "completions") return asked;
@@ -117,138 +127,164 @@ export function parseCommandLine(
   return shown;
 }
 
-type Env = CommandLineWorld["env"];
+/** What the parsers are made with. */
+type Setup = Pick<CommandLineWorld, "env" | "words">;
 
-function pychat(env: Env, [word = ""]: readonly string[]) {
-  const commands = { serve: serve(env), connect: connect(env), completions: completions() };
+function pychat(setup: Setup, [word = ""]: readonly string[]) {
+  const { words } = setup;
+  const commands = {
+    serve: serve(setup),
+    connect: connect(setup),
+    completions: completions(words),
+  };
   const known = word === "serve" || word === "connect" || word === "completions";
   const chosen = known ? word : undefined;
   // Only the outermost `or` is asked about a word that fits nowhere, even far behind a command.
   const unexpectedInput = chosen
-    ? unexpected(`pychat ${chosen}`, [...extractOptionNames(commands[chosen].usage), "--help"])
-    : unexpected("pychat", ["serve", "connect", "completions", "help", "--help", "--version"]);
-  const help = word === tabCommand ? helpAtTab() : fail<Invocation>();
+    ? unexpected(words, `pychat ${chosen}`, [
+      ...extractOptionNames(commands[chosen].usage),
+      "--help",
+    ])
+    : unexpected(words, "pychat", [
+      ...["serve", "connect", "completions", "help", "--help", "--version", "--lang"],
+    ]);
+  const help = word === tabCommand ? helpAtTab(words) : fail<Invocation>();
   return or(commands.serve, commands.connect, commands.completions, help, {
     errors: { unexpectedInput },
   });
 }
 
-function serve(env: Env) {
+function serve(setup: Setup) {
+  const { words } = setup;
+  const { metavars, serve } = words.commandLine;
   const options = object({
-    host: setting(env, "--host", "PYCHAT_HOST", {
-      value: values.listenHost(),
+    host: setting(setup, "--host", "PYCHAT_HOST", {
+      value: values.listenHost(words),
       fallback: undefined,
-      description: message`The address to listen on, such as localhost.`,
+      description: serve.host,
     }),
-    port: setting(env, "--port", "PYCHAT_PORT", {
-      value: values.port(),
+    port: setting(setup, "--port", "PYCHAT_PORT", {
+      value: values.port(words),
       fallback: LOBBY_PORT,
-      description: message`The port people connect to; 0 picks a free one.`,
+      description: serve.port,
     }),
-    rooms: setting(env, "--rooms", "PYCHAT_ROOMS", {
-      value: values.portRange(),
+    rooms: setting(setup, "--rooms", "PYCHAT_ROOMS", {
+      value: values.portRange(words),
       fallback: ROOM_PORTS,
-      description: message`The ports that rooms may use, one each.`,
+      description: serve.rooms,
     }),
-    db: setting(env, "--db", "PYCHAT_DB", {
-      value: values.file(),
+    db: setting(setup, "--db", "PYCHAT_DB", {
+      value: values.file(words),
       fallback: undefined,
-      description: message`Where the table of open rooms is kept.`,
+      description: serve.db,
     }),
-    log: setting(env, "--log", "PYCHAT_LOG", {
-      value: values.oneOf("FORMAT", ["pretty", "json"]),
+    log: setting(setup, "--log", "PYCHAT_LOG", {
+      value: values.oneOf(words, "format", ["pretty", "json"]),
       fallback: "pretty",
-      description: message`For people (pretty) or for programs (json).`,
+      description: serve.log,
     }),
-    debug: debug(env),
+    lang: lang(setup),
+    debug: debug(setup),
   });
-  return command("serve", map(options, (options): Invocation => ({ command: "serve", options })), {
-    brief: message`Host a server: two strangers at a time, one room each.`,
-    description: message`Without ${text("--host")} it asks who may connect. ${
-      text("q")
-    } and Enter closes every chat, then the server.`,
+  const invocation = map(
+    options,
+    ({ lang: _, ...options }): Invocation => ({ command: "serve", options }),
+  );
+  return command("serve", invocation, {
+    brief: [text(serve.brief)],
+    description: [text(serve.description)],
     footer: footer(
-      serveVariables,
+      words,
+      ["PYCHAT_HOST", "PYCHAT_PORT", "PYCHAT_ROOMS", "PYCHAT_DB", "PYCHAT_LOG", "PYCHAT_LANG"],
       "pychat serve",
       "pychat serve --host localhost --port 0 --log json",
     ),
-    usageLine: usage("[OPTION]..."),
+    usageLine: usage(`[${metavars.option}]...`),
   });
 }
 
-function connect(env: Env) {
+function connect(setup: Setup) {
+  const { env, words } = setup;
+  const { metavars, connect } = words.commandLine;
   const options = object({
     server: withDefault(
-      argument(values.serverAddress(), {
-        description: message`Whose server; the port is ${text(String(LOBBY_PORT))} unless you say.`,
+      argument(values.serverAddress(words), {
+        description: [text(connect.server(LOBBY_PORT))],
         errors: { invalidValue: (error) => message`pychat connect ${error}` },
       }),
-      () => values.fromVariable(env("PYCHAT_SERVER"), "PYCHAT_SERVER", values.serverAddress()),
+      () => values.fromVariable(env("PYCHAT_SERVER"), "PYCHAT_SERVER", values.serverAddress(words)),
     ),
-    name: setting(env, "--name", "PYCHAT_NAME", {
-      value: values.chatName(),
+    name: setting(setup, "--name", "PYCHAT_NAME", {
+      value: values.chatName(words),
       fallback: undefined,
-      description: message`What a stranger should call you.`,
+      description: connect.name,
     }),
     output: withDefault(
       or(
-        map(flag("--plain", { description: message`Plain lines: screen readers, pipes.` }), plain),
-        map(flag("--json", { description: message`One JSON object a line: bots, scripts.` }), json),
+        map(flag("--plain", { description: [text(connect.plain)] }), plain),
+        map(flag("--json", { description: [text(connect.json)] }), json),
       ),
       "auto",
     ),
-    debug: debug(env),
+    lang: lang(setup),
+    debug: debug(setup),
   });
-  return command(
-    "connect",
-    map(options, (options): Invocation => ({ command: "connect", options })),
-    {
-      brief: message`Meet a stranger on somebody's server.`,
-      description: message`What you leave out it asks for. ${text("QUIT")} alone leaves the chat.`,
-      footer: footer(
-        connectVariables,
-        "pychat connect 192.168.0.12 --name Iago",
-        "printf 'hello\\nQUIT\\n' | pychat connect localhost --name echo --json",
-      ),
-      usageLine: usage("[HOST[:PORT]]", "[OPTION]..."),
-    },
+  const invocation = map(
+    options,
+    ({ lang: _, ...options }): Invocation => ({ command: "connect", options }),
   );
+  return command("connect", invocation, {
+    brief: [text(connect.brief)],
+    description: [text(connect.description)],
+    footer: footer(
+      words,
+      ["PYCHAT_SERVER", "PYCHAT_NAME", "PYCHAT_LANG"],
+      "pychat connect 192.168.0.12 --name Iago",
+      "printf 'hello\\nQUIT\\n' | pychat connect localhost --name echo --json",
+    ),
+    usageLine: usage(`[${metavars.server}]`, `[${metavars.option}]...`),
+  });
 }
 
 const plain = () => "plain" as const;
 const json = () => "json" as const;
 
-const serveVariables =
-  "PYCHAT_HOST, PYCHAT_PORT, PYCHAT_ROOMS, PYCHAT_DB, PYCHAT_LOG or PYCHAT_DEBUG=1";
-const connectVariables = "PYCHAT_SERVER, PYCHAT_NAME or PYCHAT_DEBUG=1";
+/** What it says has been done by `language.ts` already; it is here to be found, and to be right. */
+function lang(setup: Setup) {
+  return setting(setup, "--lang", "PYCHAT_LANG", {
+    value: values.language(setup.words),
+    fallback: undefined,
+    description: setup.words.commandLine.lang,
+  });
+}
 
-function debug(env: Env) {
+function debug({ env, words }: Setup) {
   return withDefault(
-    flag("--debug", { description: message`Show where an error comes from.` }),
-    () => values.fromVariable(env("PYCHAT_DEBUG"), "PYCHAT_DEBUG", values.yesOrNo()) ?? false,
+    flag("--debug", { description: [text(words.commandLine.debug)] }),
+    () => values.fromVariable(env("PYCHAT_DEBUG"), "PYCHAT_DEBUG", values.yesOrNo(words)) ?? false,
   );
 }
 
 interface Setting<T, D> {
   readonly value: values.Value<T>;
   readonly fallback: D;
-  readonly description: Message;
+  readonly description: string;
 }
 
 /** An option, else its variable, else its default; help shows what leaving it out gives. */
 function setting<T, const D extends T | undefined>(
-  env: Env,
+  { env, words }: Setup,
   name: `--${string}`,
   variable: string,
   { value, fallback, description }: Setting<T, D>,
 ) {
   const errors = {
     invalidValue: (error: Message) => message`${text(name)} ${error}`,
-    endOfInput: message`${text(name)} wants a value after it.`,
+    endOfInput: [text(words.commandLine.wantsValue(name))],
   };
   const help = fallback === undefined
-    ? description
-    : message`${description} ${text(`[${value.format(fallback)}]`)}`;
+    ? [text(description)]
+    : message`${text(description)} ${text(`[${value.format(fallback)}]`)}`;
   return withDefault(
     option(name, value, { description: help, errors }),
     () => values.fromVariable(env(variable), variable, value) ?? fallback,
@@ -256,18 +292,38 @@ function setting<T, const D extends T | undefined>(
 }
 
 /** Optique suggests the like for a mistyped command, but not for an option. */
-function unexpected(where: string, known: readonly string[]): (token: string) => Message {
+function unexpected(
+  { commandLine }: Words,
+  where: string,
+  known: readonly string[],
+): (token: string) => Message {
   return (token) => {
     const [word = token] = token.split("=");
     const [similar] = findSimilar(word, known);
-    const then = similar === undefined ? `Try: ${where} --help` : `Did you mean ${similar}?`;
-    return message`${text(where)} does not know what ${word} means. ${text(then)}`;
+    const then = similar === undefined
+      ? commandLine.try(`${where} --help`)
+      : commandLine.didYouMean(similar);
+    const [before, behind] = commandLine.unknown;
+    return message`${text(where)} ${text(before)} ${word} ${text(behind)} ${text(then)}`;
   };
 }
 
-function footer(variables: string, ...lines: readonly string[]): Message {
-  const also = text(`What is not on the command line may come from ${variables}.`);
-  return [also, lineBreak(), lineBreak(), ...examples(...lines)];
+function footer(
+  { commandLine }: Words,
+  variables: readonly string[],
+  ...lines: readonly string[]
+): Message {
+  const also = text(commandLine.variables(variables, "PYCHAT_DEBUG=1"));
+  return [also, lineBreak(), lineBreak(), ...examples(commandLine, ...lines)];
+}
+
+/** A message with what the library behind it has said in another language. */
+function translated(message: Message, { commandLine }: Words): Message {
+  const library: Readonly<Record<string, string>> = commandLine.library;
+  return message.map((term) => {
+    const known = term.type === "text" && Object.hasOwn(library, term.text);
+    return known ? text(library[term.text] ?? term.text) : term;
+  });
 }
 
 /** One line, whatever Optique made of it. */
@@ -278,6 +334,7 @@ function sentence(error: Message): string {
 function thisProcess(): CommandLineWorld {
   return {
     env: (name) => Deno.env.get(name),
+    words: english,
     stdout: (text) => console.log(text),
     stderr: (text) => console.error(text),
     ...helpScreen(),

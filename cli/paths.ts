@@ -5,6 +5,7 @@
  */
 
 import { posix, win32 } from "node:path";
+import type { Words } from "../language/mod.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 
 /** What the functions here ask of the machine; tests pass their own. */
@@ -22,14 +23,14 @@ export interface Surroundings {
  *
  * @throws {CommandError} When the machine names no home directory.
  */
-export function defaultRegistryFile(surroundings: Surroundings = thisMachine): string {
+export function defaultRegistryFile(
+  words: Words,
+  surroundings: Surroundings = thisMachine,
+): string {
   const file = inStateFolder("registry.db", surroundings);
   if (file !== undefined) return file;
   const variable = surroundings.os === "windows" ? "LOCALAPPDATA" : "HOME";
-  throw new CommandError(
-    `${variable} is not set, so there is no place for the registry. Choose a file with --db.`,
-    ExitCode.usage,
-  );
+  throw new CommandError(words.errors.noHome(variable), ExitCode.usage);
 }
 
 /**

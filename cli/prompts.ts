@@ -7,32 +7,13 @@
  */
 
 import { isCancel, select } from "@clack/prompts";
+import type { Words } from "../language/mod.ts";
 import { nameCharsMax } from "../protocol/limits.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
-import { type AddressProblem, addressProblem, surplusChars } from "./hints.ts";
+import { addressProblem, surplusChars } from "./hints.ts";
 import { askLine } from "./line_prompt.ts";
 import { keepTypeahead } from "./typeahead.ts";
 import { chatName, type ServerAddress, serverAddress, type Value } from "./values.ts";
-
-/** All that is said here. */
-const words = {
-  whoMayConnect: "Who may connect?",
-  everybody: "everybody who can reach this machine",
-  localNetwork: "the local network only",
-  thisMachine: "just this machine",
-  whoseServer: "Whose server?",
-  enterFor: (suggestion: string) => `(Enter for ${suggestion})`,
-  enterOrUp: (suggestion: string) => `(Enter for ${suggestion}, Up for others)`,
-  whatName: "What should a stranger call you?",
-  enterForName: (suggestion: string) => `(Enter for "${suggestion}")`,
-  addressProblems: {
-    spaces: "An address has no spaces in it.",
-    port: "A port is a number from 1 to 65535.",
-    ipv6: "Write IPv6 like ::1 or [::1]:1025.",
-    address: "An address looks like 192.168.0.12.",
-  } satisfies Record<AddressProblem, string>,
-  nameTooLong: (surplus: number) => `Too long by ${surplus}: ${nameCharsMax} characters fit.`,
-} as const;
 
 /** One answer to "Who may connect?". */
 export interface HostChoice {
@@ -49,11 +30,14 @@ export interface HostChoice {
  *
  * @param networkAddresses This machine's addresses on local networks, without loopback.
  */
-export function hostChoices(networkAddresses: readonly string[]): readonly HostChoice[] {
+export function hostChoices(
+  { commandLine: { questions } }: Words,
+  networkAddresses: readonly string[],
+): readonly HostChoice[] {
   return [
-    { label: words.everybody, hint: "0.0.0.0, ::", host: undefined },
-    ...networkAddresses.map((host) => ({ label: words.localNetwork, hint: host, host })),
-    { label: words.thisMachine, hint: "localhost", host: "localhost" },
+    { label: questions.everybody, hint: "0.0.0.0, ::", host: undefined },
+    ...networkAddresses.map((host) => ({ label: questions.localNetwork, hint: host, host })),
+    { label: questions.thisMachine, hint: "localhost", host: "localhost" },
   ];
 }
 
@@ -63,9 +47,12 @@ export function hostChoices(networkAddresses: readonly string[]): readonly HostC
  * @returns The address to listen on; undefined: every address.
  * @throws {CommandError} With {@linkcode ExitCode.interrupted} on Esc, Ctrl-C and Ctrl-D.
  */
-export async function askListenHost(choices: readonly HostChoice[]): Promise<string | undefined> {
+export async function askListenHost(
+  { commandLine: { questions } }: Words,
+  choices: readonly HostChoice[],
+): Promise<string | undefined> {
   const prompt = select({
-    message: words.whoMayConnect,
+    message: questions.whoMayConnect,
     // clack shows a hint beside the highlighted choice alone; an address belongs beside each.
     options: choices.map(({ label, hint }, value) => ({ value, label: `${label} (${hint})` })),
     showInstructions: false,
@@ -82,17 +69,20 @@ export async function askListenHost(choices: readonly HostChoice[]): Promise<str
  * @param recent The servers where somebody was last, the newest first.
  * @throws {CommandError} With {@linkcode ExitCode.interrupted} on Esc, Ctrl-C and Ctrl-D.
  */
-export async function askServer(recent: readonly string[] = []): Promise<ServerAddress> {
+export async function askServer(
+  { commandLine: { questions } }: Words,
+  recent: readonly string[] = [],
+): Promise<ServerAddress> {
   const [suggestion = "localhost", ...others] = recent;
-  const note = others.length > 0 ? words.enterOrUp(suggestion) : words.enterFor(suggestion);
+  const note = others.length > 0 ? questions.enterOrUp(suggestion) : questions.enterFor(suggestion);
   const answer = await askLine({
-    question: words.whoseServer,
+    question: questions.whoseServer,
     note,
     suggestion,
     earlier: recent,
     problem(address, finished) {
       const problem = addressProblem(address, finished);
-      return problem && words.addressProblems[problem];
+      return problem && questions.problems[problem];
     },
   });
   return understood(answer, serverAddress());
@@ -104,14 +94,17 @@ export async function askServer(recent: readonly string[] = []): Promise<ServerA
  * @param suggestion What Enter alone means, such as "Quiet Otter".
  * @throws {CommandError} With {@linkcode ExitCode.interrupted} on Esc, Ctrl-C and Ctrl-D.
  */
-export async function askName(suggestion: string): Promise<string> {
+export async function askName(
+  { commandLine: { questions } }: Words,
+  suggestion: string,
+): Promise<string> {
   const answer = await askLine({
-    question: words.whatName,
-    note: words.enterForName(suggestion),
+    question: questions.whatName,
+    note: questions.enterForName(suggestion),
     suggestion,
     problem(name) {
       const surplus = surplusChars(name);
-      return surplus > 0 ? words.nameTooLong(surplus) : undefined;
+      return surplus > 0 ? questions.nameTooLong(surplus, nameCharsMax) : undefined;
     },
   });
   return understood(answer, chatName());

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Words } from "../language/mod.ts";
 import { RegistryError } from "../registry/registry.ts";
 import type { Headcount, ServerEvent } from "../server/events.ts";
 import { jsonLine, prettyLine } from "../server/log.ts";
@@ -22,35 +23,36 @@ import { inputLines, LinePrinter } from "./streams.ts";
  * @returns The exit code.
  * @throws {CommandError} When the port, the address or the registry's file cannot be had.
  */
-export async function runServe(options: ServeOptions): Promise<ExitCode> {
-  const host = options.host ?? await askHost();
+export async function runServe(options: ServeOptions, words: Words): Promise<ExitCode> {
+  const { hosting } = words;
+  const host = options.host ?? await askHost(words);
   const { port, rooms } = options;
-  const file = options.db ?? defaultRegistryFile();
+  const file = options.db ?? defaultRegistryFile(words);
   const pretty = options.log === "pretty";
   const live = pretty && onTerminal() && Deno.env.get("TERM") !== "dumb";
   const statistics = new Statistics(Date.now());
   const leftOut = (count: number) =>
-    pretty ? `(${count} lines were left out here)` : JSON.stringify({ event: "left-out", count });
+    pretty ? hosting.leftOut(count) : JSON.stringify({ event: "left-out", count });
   const printer = new LinePrinter(leftOut);
   let log: Pick<LinePrinter, "print"> = printer;
   const report = (event: ServerEvent, headcount: Headcount) => {
     const now = new Date();
     statistics.record(event, now.getTime());
-    log.print(pretty ? prettyLine(event, now, headcount) : jsonLine(event, now));
+    log.print(pretty ? prettyLine(event, { now, headcount, words }) : jsonLine(event, now));
   };
   const server = await serve({ host, port, rooms, file, report }).catch((cause) => {
-    throw explained(cause, host, port);
+    throw explained(cause, { host, port }, words);
   });
   if (pretty) {
-    printer.print(`Rooms ${rooms.first}-${rooms.last} · registry ${file}`);
-    if (live) printer.print("help + Enter shows what you can do here.");
-    printer.print("q + Enter closes everything.\n");
+    printer.print(hosting.rooms(rooms.first, rooms.last, file));
+    if (live) printer.print(hosting.helpHint);
+    printer.print(`${hosting.quitHint}\n`);
   }
   const interrupted = onceInterrupted();
   if (live) {
     const { openConsole } = await import("./host_console.ts");
     await printer.flush();
-    await using console = log = openConsole(server, statistics, leftOut);
+    await using console = log = openConsole(server, { statistics, leftOut, words: hosting });
     await Promise.race([console.ended, interrupted]);
   } else {
     await Promise.race([typedQ(), interrupted]);
@@ -58,7 +60,7 @@ export async function runServe(options: ServeOptions): Promise<ExitCode> {
   log = printer;
   const { people } = server.headcount;
   if (pretty && people > 0) {
-    printer.print(`Saying goodbye to ${people} ${people === 1 ? "person" : "people"}…`);
+    printer.print(hosting.goodbye(people));
   }
   await server[Symbol.asyncDispose]();
   await printer.flush();
@@ -66,34 +68,37 @@ export async function runServe(options: ServeOptions): Promise<ExitCode> {
 }
 
 /** Without a terminal, or when programs read the output, nobody can be asked. */
-async function askHost(): Promise<string | undefined> {
+async function askHost(words: Words): Promise<string | undefined> {
   if (!onTerminal()) return undefined;
   const { askListenHost, hostChoices } = await import("./prompts.ts");
   const local = networkAddresses().filter(({ family }) => family === "IPv4");
-  return await askListenHost(hostChoices(local.map(({ address }) => address)));
+  return await askListenHost(words, hostChoices(words, local.map(({ address }) => address)));
 }
 
 function onTerminal(): boolean {
   return Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
 }
 
+/** What a server was to listen on. */
+interface Place {
+  readonly host: string | undefined;
+  readonly port: number;
+}
+
 /** What a person can do about a server that does not start. */
-function explained(cause: unknown, host: string | undefined, port: number): unknown {
-  const sentence = whyNot(cause, host, port);
+function explained(cause: unknown, place: Place, words: Words): unknown {
+  const sentence = whyNot(cause, place, words);
   return sentence ? new CommandError(sentence, ExitCode.failure, { cause }) : cause;
 }
 
-function whyNot(cause: unknown, host: string | undefined, port: number): string | undefined {
-  if (cause instanceof RegistryError) return cause.message;
-  if (cause instanceof Deno.errors.AddrInUse) {
-    return `Port ${port} is already in use, perhaps by another PyChat. Choose one with --port.`;
-  }
-  if (cause instanceof Deno.errors.PermissionDenied) {
-    return `This account may not listen on port ${port}. Choose one above 1023 with --port.`;
-  }
+function whyNot(cause: unknown, { host, port }: Place, words: Words): string | undefined {
+  const { errors } = words;
+  if (cause instanceof RegistryError) return cause.sentence(words);
+  if (cause instanceof Deno.errors.AddrInUse) return errors.portInUse(port);
+  if (cause instanceof Deno.errors.PermissionDenied) return errors.portForbidden(port);
   const noSuchHost = cause instanceof Error && /lookup|not known|resolve/i.test(cause.message);
   if (noSuchHost || cause instanceof Deno.errors.AddrNotAvailable) {
-    return `This machine has no address ${host} to listen on. Choose one with --host, or leave it out.`;
+    return errors.noSuchAddress(host ?? "");
   }
   return undefined;
 }

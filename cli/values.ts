@@ -8,8 +8,10 @@
  */
 
 import { type Message, message, text } from "@optique/core/message";
+import { ensureNonEmptyString, type NonEmptyString } from "@optique/core/nonempty";
 import { choice, type ValueParser } from "@optique/core/valueparser";
 import { WithDefaultError } from "@optique/core/modifiers";
+import { english, type Language, languageOf, languages, type Words } from "../language/mod.ts";
 import { formatAddress } from "../protocol/address.ts";
 import { nameCharsMax, ROOM_PORTS } from "../protocol/limits.ts";
 import type { PortRange } from "../registry/port_pool.ts";
@@ -26,23 +28,25 @@ export interface ServerAddress {
 }
 
 /** A port to listen on: 0 to 65535, where 0 lets the system choose a free one. */
-export function port(): Value<number> {
-  return define("PORT", "a port from 0 to 65535, where 0 picks a free one", 0, parsePort);
+export function port({ commandLine }: Words = english): Value<number> {
+  const { metavars, wanted } = commandLine;
+  return define(commandLine, metavars.port, wanted.port, 0, parsePort);
 }
 
 /** The ports that rooms may use, such as `1026-9999`. */
-export function portRange(): Value<PortRange> {
-  const wants = "two ports, the smaller first, like 1026-9999";
-  return define<PortRange>("FIRST-LAST", wants, ROOM_PORTS, (input) => {
+export function portRange({ commandLine }: Words = english): Value<PortRange> {
+  const { metavars, wanted } = commandLine;
+  return define<PortRange>(commandLine, metavars.ports, wanted.ports, ROOM_PORTS, (input) => {
     const [, first, last] = /^(\d+)-(\d+)$/.exec(input)?.map(parsePort) ?? [];
     return first && last && first <= last ? { first, last } : undefined;
   }, ({ first, last }) => `${first}-${last}`);
 }
 
 /** A server's address: `HOST`, `HOST:PORT`, `[IPV6]:PORT` or a bare IPv6 address. */
-export function serverAddress(): Value<ServerAddress> {
-  const wants = "an address like 192.168.0.12, example.org:1025 or [::1]:1025";
-  return define<ServerAddress>("HOST[:PORT]", wants, { host: "localhost" }, (input) => {
+export function serverAddress({ commandLine }: Words = english): Value<ServerAddress> {
+  const { metavars, wanted } = commandLine;
+  const nobody: ServerAddress = { host: "localhost" };
+  return define(commandLine, metavars.server, wanted.server, nobody, (input) => {
     const bare = parseHost(input);
     if (bare !== undefined) return { host: bare };
     const colon = input.lastIndexOf(":");
@@ -55,25 +59,28 @@ export function serverAddress(): Value<ServerAddress> {
 }
 
 /** An address to listen on, without a port. */
-export function listenHost(): Value<string> {
-  return define("HOST", "an address without a port, like 0.0.0.0 or localhost", "::", parseHost);
+export function listenHost({ commandLine }: Words = english): Value<string> {
+  const { metavars, wanted } = commandLine;
+  return define(commandLine, metavars.host, wanted.host, "::", parseHost);
 }
 
 /** A name to chat under; what a room makes of unusual characters is the protocol's business. */
-export function chatName(): Value<string> {
-  return define("NAME", `a name of 1 to ${nameCharsMax} characters`, "", (input) => {
+export function chatName({ commandLine }: Words = english): Value<string> {
+  const { metavars, wanted } = commandLine;
+  return define(commandLine, metavars.name, wanted.name(nameCharsMax), "", (input) => {
     return input !== "" && [...input].length <= nameCharsMax ? input : undefined;
   });
 }
 
 /** A file's path; shells complete it. */
-export function file(): Value<string> {
+export function file({ commandLine }: Words = english): Value<string> {
+  const { metavars, wanted } = commandLine;
   return {
-    ...define("FILE", "the path of a file", "", () => undefined),
+    ...define(commandLine, metavars.file, wanted.file, "", () => undefined),
     // Not trimmed: a path may begin or end with a space.
     parse(input) {
       if (input !== "") return { success: true, value: input };
-      return { success: false, error: complaint("the path of a file", input) };
+      return { success: false, error: complaint(commandLine, wanted.file, input) };
     },
     *suggest() {
       yield { kind: "file", type: "any" };
@@ -83,16 +90,21 @@ export function file(): Value<string> {
 
 /** One word of several. */
 export function oneOf<const T extends string>(
-  metavar: "FORMAT" | "SHELL" | "COMMAND",
-  words: readonly T[],
+  { commandLine }: Words,
+  metavar: "format" | "shell" | "command",
+  choices: readonly T[],
 ): Value<T> {
-  const invalidChoice = (input: string) => complaint(words.join(" or "), input);
-  return choice(words, { metavar, errors: { invalidChoice } });
+  const wants = commandLine.wanted.oneOf(choices);
+  const invalidChoice = (input: string) => complaint(commandLine, wants, input);
+  return choice(choices, {
+    metavar: nonEmpty(commandLine.metavars[metavar]),
+    errors: { invalidChoice },
+  });
 }
 
 /** Yes or no, for the variable of an option that takes no value. */
-export function yesOrNo(): Value<boolean> {
-  return define("1|0", "1 or 0", false, (input) => {
+export function yesOrNo({ commandLine }: Words = english): Value<boolean> {
+  return define(commandLine, "1|0", commandLine.wanted.yesOrNo, false, (input) => {
     if (/^(1|true|yes|on)$/i.test(input)) return true;
     return /^(0|false|no|off)$/i.test(input) ? false : undefined;
   });
@@ -120,8 +132,21 @@ export function formatServerAddress({ host, port }: ServerAddress): string {
   return port === undefined ? host : formatAddress(host, port);
 }
 
+/** A language, by its tag or any locale of it; shells complete the tags. */
+export function language({ commandLine }: Words = english): Value<Language> {
+  const { metavars, wanted } = commandLine;
+  const wants = wanted.oneOf(languages);
+  return {
+    ...define<Language>(commandLine, metavars.language, wants, "en", languageOf),
+    *suggest(prefix) {
+      for (const text of languages) if (text.startsWith(prefix)) yield { kind: "literal", text };
+    },
+  };
+}
+
 function define<T>(
-  metavar: Value<T>["metavar"],
+  commandLine: Words["commandLine"],
+  metavar: string,
   wants: string,
   placeholder: T,
   parse: (input: string) => T | undefined,
@@ -129,19 +154,31 @@ function define<T>(
 ): Value<T> {
   return {
     mode: "sync",
-    metavar,
+    metavar: nonEmpty(metavar),
     placeholder,
     format,
     parse(input) {
       const value = parse(input.trim());
-      if (value === undefined) return { success: false, error: complaint(wants, input) };
+      if (value === undefined) {
+        return { success: false, error: complaint(commandLine, wants, input) };
+      }
       return { success: true, value };
     },
   };
 }
 
-function complaint(wants: string, input: string): Message {
-  return message`wants ${text(wants)}; got ${input}.`;
+function complaint(
+  commandLine: Words["commandLine"],
+  wants: string,
+  input: string,
+): Message {
+  return message`${text(commandLine.wants(wants))} ${input}.`;
+}
+
+/** Optique takes no empty placeholder, and no language has one. */
+function nonEmpty(metavar: string): NonEmptyString {
+  ensureNonEmptyString(metavar);
+  return metavar;
 }
 
 function parsePort(digits: string): number | undefined {

@@ -52,10 +52,7 @@ export async function enter(lobby: LobbyAddress, name: string, wish: Wish = {}):
       cause = error;
     }
   }
-  throw new UnreachableError(
-    `The server at ${lobby.host} answers, but its rooms do not. Are ports 1026 to 9999 open there?`,
-    { cause },
-  );
+  throw new UnreachableError(({ errors }) => errors.roomsClosed(lobby.host), { cause });
 }
 
 /** Whether another seat may do better: the room gave this one up, or was too busy to hear us. */
@@ -75,7 +72,7 @@ async function sit(lobby: LobbyAddress, name: string, { port, ticket }: SeatOffe
     wire.close();
     throw first?.kind === "over" && first.reason === "error"
       ? new RefusedError(first.code, first.message)
-      : new UnreachableError(`Room ${port} at ${lobby.host} hung up.`);
+      : new UnreachableError(({ errors }) => errors.roomHungUp(port, lobby.host));
   } finally {
     clearTimeout(patience);
   }

@@ -4,24 +4,39 @@
  * @module
  */
 
+import { LocalizedError, type Words } from "../language/mod.ts";
+
 /** Nobody answers at the address, or not as PyChat. */
-export class UnreachableError extends Error {
+export class UnreachableError extends LocalizedError {
   override readonly name = "UnreachableError";
 }
 
 /** The server answers, and will not let us in. */
-export class RefusedError extends Error {
+export class RefusedError extends LocalizedError {
   override readonly name = "RefusedError";
   /** The server's code, such as `full`. */
   readonly code: string;
 
+  /**
+   * Makes one.
+   *
+   * @param code The server's code.
+   * @param message What it says, for codes that we do not know.
+   */
   constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super((words) => refusal(code, message, words), options);
+    this.message = message;
     this.code = code;
   }
 }
 
 /** A text is longer than a message holds. */
-export class TextTooLongError extends RangeError {
+export class TextTooLongError extends LocalizedError {
   override readonly name = "TextTooLongError";
+}
+
+/** What a server means by a code: our own words for it, or else its message. */
+export function refusal(code: string, message: string, { errors }: Words): string {
+  const known: Readonly<Record<string, string>> = errors.refusals;
+  return Object.hasOwn(known, code) ? known[code] ?? message : message;
 }

@@ -17,10 +17,7 @@ export function fitting(text: string): string {
   const clean = sanitizeText(text);
   const chars = clean.length > textCharsMax ? [...clean].length : clean.length;
   if (chars <= textCharsMax) return clean;
-  const [said, most] = [chars, textCharsMax].map((count) => count.toLocaleString("en"));
-  throw new TextTooLongError(
-    `That is ${said} characters; a message holds ${most}. Shorten it and send it again.`,
-  );
+  throw new TextTooLongError(({ chat }) => chat.tooLong(chars, textCharsMax));
 }
 
 /**

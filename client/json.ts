@@ -4,6 +4,7 @@
  * @module
  */
 
+import { english } from "../language/mod.ts";
 import { type CloseReason, converse, type Ends } from "./front_end.ts";
 import type { Session } from "./session.ts";
 
@@ -14,6 +15,7 @@ import type { Session } from "./session.ts";
  */
 export function runJson(session: Session, ends: Ends): Promise<CloseReason> {
   return converse(session, ends, {
+    words: english, // What programs read does not depend on who runs them.
     patient: true,
     show: (event) => JSON.stringify(event),
     hint: (code, message) => ends.write(JSON.stringify({ event: "error", code, message })),

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Words } from "../language/mod.ts";
+import { refusal } from "./errors.ts";
 import type { SessionEvent } from "./events.ts";
 
 /** How lines look. Nothing is told by colour alone. */
@@ -18,10 +20,8 @@ export interface Style {
   readonly peer: (text: string) => string;
   /** What is less important. */
   readonly dim: (text: string) => string;
-  /** What is said behind the room's number: what will happen, what one can do. */
-  readonly seatedHint: string;
-  /** What one can do when the other one has left. */
-  readonly leftHint: string;
+  /** Whether there is a view below the lines that says what one can do. */
+  readonly view: boolean;
 }
 
 const asItIs = (text: string) => text;
@@ -33,19 +33,20 @@ export const plainStyle: Style = {
   own: asItIs,
   peer: asItIs,
   dim: asItIs,
-  seatedHint: " The next person who connects will be here. QUIT leaves.",
-  leftHint: "Stay for the next stranger, or QUIT to go.",
+  view: false,
 };
 
 /** Makes lines of a session's events. It remembers what was said until it is known to have arrived. */
 export class Lines {
   readonly #style: Style;
+  readonly #words: Words;
   readonly #said = new Map<number, string>();
   /** The other one's name as it was shown last. */
   #peer = "";
 
-  constructor(style: Style) {
+  constructor(style: Style, words: Words) {
     this.#style = style;
+    this.#words = words;
   }
 
   /** What was said and is not known to have arrived, the oldest first. */
@@ -60,32 +61,35 @@ export class Lines {
 
   /** The line for an event, if there is one. What was said is shown when it has arrived. */
   line(event: SessionEvent, ownName: string): string | undefined {
-    const { own, peer, sent, seatedHint, leftHint } = this.#style;
+    const { own, peer, sent, view } = this.#style;
+    const { chat } = this.#words;
     switch (event.event) {
-      case "seated":
-        return `You are in room ${event.room}, as ${ownName}.${seatedHint}`;
+      case "seated": {
+        const seated = chat.seated(event.room, ownName);
+        return view ? seated : `${seated} ${chat.seatedHint}`;
+      }
       case "joined":
         this.#peer = event.name;
-        return this.notice(`${event.name} is here. Say hello!`);
+        return this.notice(chat.joined(event.name));
       case "message":
         return this.#message(peer(event.from), event.text);
       case "delivered":
         return this.#message(own(ownName), this.#take(event.id)) + sent;
       case "undelivered":
-        return this.notice(`This did not arrive, since nobody was there: ${this.#take(event.id)}`);
+        return this.notice(chat.undelivered(this.#take(event.id)));
       case "renamed": {
         const before = this.#peer;
         this.#peer = event.name;
-        return this.notice(`${before} is now called ${event.name}.`);
+        return this.notice(chat.renamed(before, event.name));
       }
       case "left":
-        return this.notice(`${event.name} left. ${leftHint}`);
+        return this.notice(view ? chat.left(event.name) : chat.leftPlain(event.name));
       case "notice":
-        return this.#indented(this.notice(`From the host: ${event.message}`));
+        return this.#indented(this.notice(chat.fromHost(event.message)));
       case "error":
-        return this.notice(event.message);
+        return this.notice(refusal(event.code, event.message, this.#words));
       case "closed":
-        return farewell(event.reason);
+        return chat.farewell[event.reason];
       case "typing":
         return undefined; // It comes and goes; a line only comes.
       default:
@@ -117,25 +121,5 @@ export class Lines {
     const now = new Date();
     const parts = [now.getHours(), now.getMinutes(), now.getSeconds()];
     return this.#style.dim(`(${parts.map((part) => String(part).padStart(2, "0")).join(":")})`);
-  }
-}
-
-type CloseReason = Extract<SessionEvent, { event: "closed" }>["reason"];
-
-function farewell(reason: CloseReason): string {
-  const nothingKept = "Nothing of this chat was kept.";
-  switch (reason) {
-    case "quit":
-      return `Bye! ${nothingKept}`;
-    case "closing":
-      return `The server is closing. Bye! ${nothingKept}`;
-    case "kicked":
-      return `The host has closed this room. Bye! ${nothingKept}`;
-    case "lost":
-      return `The connection to the server broke. ${nothingKept}`;
-    case "error":
-      return `The chat is over. ${nothingKept}`;
-    default:
-      return reason satisfies never;
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Sentence } from "../language/mod.ts";
 import { formatAddress } from "../protocol/address.ts";
 import { decode, encode } from "../protocol/codec.ts";
 import { lineBytesMax, own } from "../protocol/limits.ts";
@@ -40,6 +41,7 @@ export async function seek(
   const transport = await dial(host, port).catch((cause) => {
     throw new UnreachableError(whyUnreachable(host, port, cause), { cause });
   });
+  const noPyChat: Sentence = ({ errors }) => errors.notPyChat(formatAddress(host, port));
   let tired = false;
   let patience = setTimeout(() => {
     tired = true;
@@ -61,21 +63,12 @@ export async function seek(
     const classicPort = Number(/^\d{1,5}\s*$/.exec(answer)?.[0]);
     if (classicPort >= 1 && classicPort <= 65_535) return { port: classicPort };
     if (tired) {
-      throw new UnreachableError(
-        `${formatAddress(host, port)} does not answer. Try again in a moment.`,
-      );
+      throw new UnreachableError(({ errors }) => errors.noAnswer(formatAddress(host, port)));
     }
-    throw new UnreachableError(
-      `${formatAddress(host, port)} answers, but not as a PyChat server does.`,
-    );
+    throw new UnreachableError(noPyChat);
   } catch (cause) {
     if (cause instanceof UnreachableError || cause instanceof RefusedError) throw cause;
-    throw new UnreachableError(
-      `${formatAddress(host, port)} answers, but not as a PyChat server does.`,
-      {
-        cause,
-      },
-    );
+    throw new UnreachableError(noPyChat, { cause });
   } finally {
     clearTimeout(patience);
     hangUp(transport);
@@ -106,11 +99,10 @@ function pychat2Offer(answer: string): SeatOffer | undefined {
   return undefined;
 }
 
-function whyUnreachable(host: string, port: number, cause: unknown): string {
+function whyUnreachable(host: string, port: number, cause: unknown): Sentence {
   const reason = String(cause instanceof Error ? cause.message : cause);
   if (/failed to lookup|not known|No such host|resolve/i.test(reason)) {
-    return `There is no host called ${host}. Check the address and try again.`;
+    return ({ errors }) => errors.noSuchHost(host);
   }
-  return `Nobody answers at ${formatAddress(host, port)}. Is the server running there? ` +
-    `Try: pychat connect ${host}:PORT`;
+  return ({ errors }) => errors.nobodyAnswers(formatAddress(host, port), host);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Words } from "../language/mod.ts";
 import { TextTooLongError } from "./errors.ts";
 import type { Session } from "./session.ts";
 
@@ -11,6 +12,8 @@ import type { Session } from "./session.ts";
 export interface SpeakOptions {
   /** What is to be said, a line each, without newlines. */
   readonly lines: AsyncIterable<string>;
+  /** The language of the hints. */
+  readonly words: Words;
   /**
    * Whether lines are only taken while somebody is there: right for a pipe, which can wait. On a
    * terminal lines come when they come; said to nobody they are not sent, and `hint` says so.
@@ -34,14 +37,14 @@ export async function speak(session: Session, options: SpeakOptions): Promise<vo
     if (done || line === FAREWELL || session.over) break;
     if (line.trim() === "") continue;
     if (!options.patient && !session.heard) {
-      await options.hint("nobody", "Nobody is here yet, so that was not sent. QUIT leaves.");
+      await options.hint("nobody", options.words.chat.nobodyHeard);
       continue;
     }
     try {
       await session.say(line, options.saying);
     } catch (error) {
       if (!(error instanceof TextTooLongError)) throw error;
-      await options.hint("too-long", error.message);
+      await options.hint("too-long", error.sentence(options.words));
     }
   }
   await session.leave();

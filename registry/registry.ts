@@ -27,6 +27,8 @@
  * @module
  */
 
+import { LocalizedError } from "../language/mod.ts";
+
 /**
  * What a client shows to take its seat: a ticket (pychat/2), or the address it comes from (classic,
  * which has nothing else to show). Made by {@linkcode ticketHolder} and
@@ -159,6 +161,6 @@ export interface Registry extends AsyncDisposable {
 }
 
 /** The store cannot be used; the message says which, why and what to do, in one sentence. */
-export class RegistryError extends Error {
+export class RegistryError extends LocalizedError {
   override readonly name = "RegistryError";
 }

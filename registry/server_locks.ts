@@ -82,7 +82,7 @@ export class ServerLocks implements Disposable {
       this.#lock = acquire(this.#path, this.#server);
       removed.close();
     } catch (error) {
-      throw fileError(`put lock file ${lock} back`, error);
+      throw fileError((acts) => acts.putLockBack(lock), error);
     }
   }
 
@@ -125,8 +125,9 @@ function acquire(path: string, server: string): Deno.FsFile {
   const file = Deno.openSync(lockPath(path, server), { create: true, write: true });
   if (file.tryLockSync(true)) return file;
   file.close();
-  const found = `a server named ${server} uses it already`;
-  throw new RegistryError(`Cannot open registry ${path}: ${found}; choose another name`);
+  throw new RegistryError(({ registry: { cannot, acts, found, remedies } }) =>
+    cannot(acts.open(path), found.serverTaken(server), remedies.otherName)
+  );
 }
 
 /** Whether a server does not hold its lock. The lock file is gone then. */
@@ -141,7 +142,7 @@ function isDead(path: string, server: string): boolean {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return true;
     if (error instanceof Deno.errors.PermissionDenied) return false;
-    throw fileError(`look at lock file ${lock}`, error);
+    throw fileError((acts) => acts.lookAtLock(lock), error);
   }
 }
 
@@ -151,7 +152,7 @@ function remove(lock: string): void {
   } catch (error) {
     // Somebody else was quicker.
     if (!(error instanceof Deno.errors.NotFound)) {
-      throw fileError(`remove lock file ${lock}`, error);
+      throw fileError((acts) => acts.removeLock(lock), error);
     }
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Words } from "../language/mod.ts";
 import { own } from "../protocol/limits.ts";
 import { OwnRooms } from "./own_rooms.ts";
 import { PortPool, type PortRange } from "./port_pool.ts";
@@ -68,7 +69,7 @@ export function openSqliteRegistry(options: SqliteRegistryOptions): SqliteRegist
     const resources = opened.move();
     return new SqliteRegistry({ file, locks, pool, host, server, transact, resources });
   } catch (error) {
-    throw fileError(`open registry ${options.file}`, error);
+    throw fileError((acts) => acts.open(options.file), error);
   }
 }
 
@@ -115,7 +116,7 @@ export class SqliteRegistry implements Registry {
     return Promise.try(() => {
       let port: number | undefined;
       try {
-        const claim = this.#write("claim a seat", () => {
+        const claim = this.#write("claim", () => {
           const waiting = this.#findAlive(() => this.#sql.waiting.get(host, avoid));
           if (waiting !== undefined) return this.#promiseSecond(waiting, holder, options);
           port = this.#listenSomewhere(options);
@@ -139,7 +140,7 @@ export class SqliteRegistry implements Registry {
     options: { readonly lapsesAt: number },
   ): Promise<Claim | undefined> {
     const { host } = this.#parts;
-    return this.#promiseWrite("move somebody", () => {
+    return this.#promiseWrite("move", () => {
       const room = this.#sql.alone.get(from, host);
       if (room === undefined) return undefined;
       const avoids = integer(room, "avoids");
@@ -152,7 +153,7 @@ export class SqliteRegistry implements Registry {
 
   take(port: number, holder: Holder): Promise<boolean> {
     return Promise.try(() => {
-      const taken = this.#write("take a seat", () => {
+      const taken = this.#write("take", () => {
         if (this.#sql.redeem.run(port, holder).changes === 0) return false;
         this.#sql.take.run(port);
         this.#sql.forgive.run(port);
@@ -169,7 +170,7 @@ export class SqliteRegistry implements Registry {
     to: Holder,
     { avoid = nothing }: { readonly avoid?: number | undefined } = {},
   ): Promise<boolean> {
-    return this.#promiseWrite("exchange a promise", () => {
+    return this.#promiseWrite("exchange", () => {
       if (this.#sql.acceptable.get(port, avoid) === undefined) return false;
       if (this.#sql.exchange.run(to, port, from).changes === 0) return false;
       if (avoid !== nothing) this.#sql.avoid.run(avoid, port);
@@ -179,13 +180,13 @@ export class SqliteRegistry implements Registry {
 
   renew(port: number, holder: Holder, lapsesAt: number): Promise<void> {
     const run = () => void this.#sql.renew.run(lapsesAt, port, holder);
-    return this.#promiseWrite("renew a promise", run);
+    return this.#promiseWrite("renew", run);
   }
 
   leave(port: number, options: { readonly admits: boolean }): Promise<0 | 1> {
     const { server } = this.#parts;
     return Promise.try(() => {
-      const left = this.#write("leave a seat", () => {
+      const left = this.#write("leave", () => {
         if (this.#mine.isLost(port)) return 0;
         if (this.#sql.occupied.get(port, server) === undefined) {
           throw new RangeError(`Cannot leave room ${port}: no seat of this server is taken there`);
@@ -201,14 +202,14 @@ export class SqliteRegistry implements Registry {
 
   admit(port: number, admits: boolean): Promise<void> {
     const run = () => void this.#sql.admit.run(Number(admits), port);
-    return this.#promiseWrite("open or close a room", run);
+    return this.#promiseWrite("admit", run);
   }
 
   /** Also clears, once a second at most, what other servers have left that died meanwhile. */
   lapse(now: number): Promise<readonly number[]> {
     const { file, locks, server } = this.#parts;
     return Promise.try(() => {
-      const gone = this.#write("free lapsed seats", () => {
+      const gone = this.#write("free", () => {
         if (isDue(now, this.#buriedAt, own.buryMs)) {
           // First, so that a directory that fails does not keep promises from lapsing.
           this.#buriedAt = now;
@@ -228,7 +229,7 @@ export class SqliteRegistry implements Registry {
       for (const port of gone) this.#mine.gone(port);
       if (isDue(now, this.#emptiedLogAt, own.emptyLogMs)) {
         this.#emptiedLogAt = now;
-        this.#try("empty the log", () => file.emptyLog());
+        this.#try("empty", () => file.emptyLog());
       }
       return gone;
     });
@@ -236,11 +237,11 @@ export class SqliteRegistry implements Registry {
 
   promised(port: number, holder: Holder): Promise<boolean> {
     const run = () => this.#sql.promised.get(port, holder) !== undefined;
-    return Promise.try(() => this.#try("find a promise", run));
+    return Promise.try(() => this.#try("find", run));
   }
 
   list(): Promise<readonly RoomRow[]> {
-    return Promise.try(() => this.#try("list rooms", () => this.#sql.list.all().map(roomRow)));
+    return Promise.try(() => this.#try("list", () => this.#sql.list.all().map(roomRow)));
   }
 
   /**
@@ -252,7 +253,7 @@ export class SqliteRegistry implements Registry {
     return Promise.try(() => {
       if (resources.disposed) return;
       using _closed = resources;
-      this.#try("remove the rooms of this server", () => {
+      this.#try("clear", () => {
         file.hurry();
         transact(() => locks.leave());
       });
@@ -297,31 +298,36 @@ export class SqliteRegistry implements Registry {
     }
   }
 
-  #promiseWrite<Result>(what: string, run: () => Result): Promise<Result> {
-    return Promise.try(() => this.#write(what, run));
+  #promiseWrite<Result>(act: Act, run: () => Result): Promise<Result> {
+    return Promise.try(() => this.#write(act, run));
   }
 
-  #write<Result>(what: string, run: () => Result): Result {
+  #write<Result>(act: Act, run: () => Result): Result {
     const { locks, transact } = this.#parts;
     const runAsMember = () => {
       if (locks.rejoin()) this.#mine.loseAll();
       return run();
     };
-    return this.#try(what, () => transact(runAsMember));
+    return this.#try(act, () => transact(runAsMember));
   }
 
-  #try<Result>(what: string, run: () => Result): Result {
+  #try<Result>(act: Act, run: () => Result): Result {
     const { file, resources } = this.#parts;
     if (resources.disposed) {
-      throw new RegistryError(`Cannot ${what}: registry ${file.path} is closed; open it again`);
+      throw new RegistryError(({ registry: { cannot, acts, found, remedies } }) =>
+        cannot(acts[act](file.path), found.closed, remedies.openAgain)
+      );
     }
     try {
       return run();
     } catch (error) {
-      throw registryError(`${what} in registry ${file.path}`, error);
+      throw registryError((acts) => acts[act](file.path), error);
     }
   }
 }
+
+/** What can be tried with a registry's file. */
+type Act = keyof Words["registry"]["acts"];
 
 /** What somebody avoids who avoids no room. */
 const nothing = 0;

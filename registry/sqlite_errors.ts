@@ -4,16 +4,20 @@
  * @module
  */
 
+import type { Words } from "../language/mod.ts";
 import { RegistryError } from "./registry.ts";
 
+/** Something that was tried with a file, in any language. */
+export type Act = (acts: Words["registry"]["acts"]) => string;
+
 /** What to do about the primary result codes (sqlite.org/rescode.html) that a person can mend. */
-const advice: ReadonlyMap<number, string> = new Map([
-  [5, "end the program that keeps it locked"],
-  [8, "make the file and its directory writable or choose another file"],
-  [11, "it is damaged, so stop the servers that use it and delete it"],
-  [13, "free some disk space"],
-  [14, "make the file and its directory writable or choose another file"],
-  [26, "choose another file"],
+const advice: ReadonlyMap<number, keyof Words["registry"]["remedies"]> = new Map([
+  [5, "endLocker"],
+  [8, "makeBothWritable"],
+  [11, "stopAndRemove"],
+  [13, "freeSpace"],
+  [14, "makeBothWritable"],
+  [26, "otherFile"],
 ]);
 
 /**
@@ -29,17 +33,17 @@ export function resultCode(error: unknown): number | undefined {
 /**
  * What to throw in place of an error that was caught.
  *
- * @param what What was tried, to follow "Cannot".
+ * @param act What was tried.
  * @returns A {@linkcode RegistryError} for an error of SQLite; anything else, a mistake of ours or
  * an error of the caller's `listen`, as it is.
  */
-export function registryError(what: string, error: unknown): unknown {
-  return isSqliteError(error) ? mendable(what, error) : error;
+export function registryError(act: Act, error: unknown): unknown {
+  return isSqliteError(error) ? mendable(act, error) : error;
 }
 
 /** Like {@linkcode registryError}, where the file system or a permission may have failed as well. */
-export function fileError(what: string, error: unknown): unknown {
-  return isSqliteError(error) || isSystemError(error) ? mendable(what, error) : error;
+export function fileError(act: Act, error: unknown): unknown {
+  return isSqliteError(error) || isSystemError(error) ? mendable(act, error) : error;
 }
 
 /** What an error says, without the file that the sentence around it has named already. */
@@ -58,7 +62,10 @@ function isSystemError(error: unknown): error is Error {
   return "code" in error && typeof error.code === "string" && /^E[A-Z0-9]+$/.test(error.code);
 }
 
-function mendable(what: string, error: Error): RegistryError {
-  const remedy = advice.get(resultCode(error) ?? 0) ?? "check the file, its directory and its disk";
-  return new RegistryError(`Cannot ${what}: ${reason(error)}; ${remedy}`, { cause: error });
+function mendable(act: Act, error: Error): RegistryError {
+  const remedy = advice.get(resultCode(error) ?? 0) ?? "check";
+  return new RegistryError(
+    ({ registry }) => registry.cannot(act(registry.acts), reason(error), registry.remedies[remedy]),
+    { cause: error },
+  );
 }

@@ -6,6 +6,7 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { Sentence, Words } from "../language/mod.ts";
 import { own } from "../protocol/limits.ts";
 import { RegistryError } from "./registry.ts";
 import { fileError, reason, resultCode } from "./sqlite_errors.ts";
@@ -111,7 +112,7 @@ export function openFile(file: string, options: Waits): OpenFile {
       [Symbol.dispose]: () => close(db, path),
     };
   } catch (error) {
-    throw fileError(`open registry ${file}`, error);
+    throw fileError((acts) => acts.open(file), error);
   }
 }
 
@@ -120,7 +121,7 @@ function locate(file: string): string {
   const asked = resolve(file);
   try {
     if (Deno.statSync(asked).isDirectory) {
-      throw refusal(file, "it is a directory", "give the path of a file");
+      throw refusal(file, ({ directory }) => directory, "pathOfFile");
     }
     return Deno.realPathSync(asked);
   } catch (error) {
@@ -130,7 +131,7 @@ function locate(file: string): string {
     Deno.mkdirSync(dirname(asked), { recursive: true });
     return join(Deno.realPathSync(dirname(asked)), basename(asked));
   } catch (error) {
-    throw refusal(file, `its directory cannot be made (${reason(error)})`, anotherFile, error);
+    throw refusal(file, (found) => found.noDirectory(reason(error)), "otherFile", error);
   }
 }
 
@@ -171,13 +172,12 @@ function readHeader(path: string): Header | undefined {
     using file = Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
     length = file.readSync(bytes);
   } catch (error) {
-    const found = `it cannot be written (${reason(error)})`;
-    throw refusal(path, found, "make it writable or choose another file", error);
+    throw refusal(path, (found) => found.unwritable(reason(error)), "makeWritable", error);
   }
   if (length === null) return undefined;
   const magic = "SQLite format 3\0";
   if (new TextDecoder().decode(bytes.subarray(0, magic.length)) !== magic) {
-    throw refusal(path, "it is not a SQLite database", anotherFile);
+    throw refusal(path, ({ notSqlite }) => notSqlite, "otherFile");
   }
   const view = new DataView(bytes.buffer);
   return { applicationId: view.getInt32(68), userVersion: view.getInt32(60) };
@@ -185,12 +185,11 @@ function readHeader(path: string): Header | undefined {
 
 function checkOurs(header: Header, path: string): void {
   if (header.applicationId !== applicationId) {
-    throw refusal(path, "it is the database of another program", anotherFile);
+    throw refusal(path, ({ foreign }) => foreign, "otherFile");
   }
   const version = header.userVersion;
   if (version > schemaVersion) {
-    const found = `its version ${version} is newer than ${schemaVersion}, the last one known here`;
-    throw refusal(path, found, "update PyChat or choose another file");
+    throw refusal(path, (found) => found.newer(version, schemaVersion), "update");
   }
 }
 
@@ -290,12 +289,19 @@ export function exists(path: string): boolean {
   }
 }
 
-const anotherFile = "choose another file";
-
 function damaged(path: string, cause?: unknown): RegistryError {
-  return refusal(path, "it is damaged", "delete it (no chat is kept in it) and try again", cause);
+  return refusal(path, ({ damaged }) => damaged, "remove", cause);
 }
 
-function refusal(path: string, found: string, remedy: string, cause?: unknown): RegistryError {
-  return new RegistryError(`Cannot open registry ${path}: ${found}; ${remedy}`, { cause });
+type RegistryWords = Words["registry"];
+
+function refusal(
+  path: string,
+  found: (words: RegistryWords["found"]) => string,
+  remedy: keyof RegistryWords["remedies"],
+  cause?: unknown,
+): RegistryError {
+  const sentence: Sentence = ({ registry }) =>
+    registry.cannot(registry.acts.open(path), found(registry.found), registry.remedies[remedy]);
+  return new RegistryError(sentence, { cause });
 }

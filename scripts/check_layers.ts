@@ -8,12 +8,13 @@
 
 /** What the files of a folder may import, besides packages; `.` is `mod.ts`. */
 const layers: Readonly<Record<string, readonly string[]>> = {
+  language: ["language"],
   protocol: ["protocol"],
-  registry: ["registry", "protocol"],
-  server: ["server", "registry", "protocol"],
-  client: ["client", "protocol"],
-  cli: ["cli", "server", "client", "registry", "protocol"],
-  ".": ["cli", "server", "client", "registry", "protocol"],
+  registry: ["registry", "protocol", "language"],
+  server: ["server", "registry", "protocol", "language"],
+  client: ["client", "protocol", "language"],
+  cli: ["cli", "server", "client", "registry", "protocol", "language"],
+  ".": ["cli", "server", "client", "registry", "protocol", "language"],
 };
 
 /** Packages that only some files may import, because they are slow to load or reach far. */

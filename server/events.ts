@@ -4,6 +4,8 @@
  * @module
  */
 
+import { english, type Sentence, told, type Words } from "../language/mod.ts";
+
 /** Something that happened on the server. `room` is a port. */
 export type ServerEvent =
   /** The server is ready, at `port` of each of `addresses`. `host` is what it was told to use. */
@@ -25,8 +27,11 @@ export type ServerEvent =
   | { readonly event: "closed"; readonly room: number }
   /** Somebody was sent away, by the lobby or (with `room`) by a room. */
   | { readonly event: "refused"; readonly code: string; readonly room?: number }
-  /** Something outside the chats does not work; the server goes on. One sentence. */
-  | { readonly event: "trouble"; readonly message: string }
+  /**
+   * Something outside the chats does not work; the server goes on. One sentence, in English and in
+   * any language.
+   */
+  | { readonly event: "trouble"; readonly message: string; readonly sentence: Sentence }
   /** Everybody has been told and everything is closed. */
   | { readonly event: "stopped" };
 
@@ -47,4 +52,13 @@ export interface Headcount {
   readonly chats: number;
   /** All people. */
   readonly people: number;
+}
+
+/** The event for an error that ends nothing; `around` puts it into a sentence. */
+export function trouble(
+  error: unknown,
+  around: (why: string, words: Words) => string = (why) => why,
+): ServerEvent {
+  const sentence: Sentence = (words) => around(told(error, words), words);
+  return { event: "trouble", message: sentence(english), sentence };
 }

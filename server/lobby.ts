@@ -11,7 +11,7 @@ import { lineMs, lobbySilenceMs, own, promiseLapseMs, retryAfterMs } from "../pr
 import { PROTOCOL_VERSION, type Refuse } from "../protocol/messages.ts";
 import { addressHolder, type Holder, type Registry, ticketHolder } from "../registry/registry.ts";
 import type { Connection } from "./connection.ts";
-import type { ServerEvent } from "./events.ts";
+import { type ServerEvent, trouble } from "./events.ts";
 
 /** What the lobby needs of its server. */
 export interface Desk {
@@ -137,7 +137,7 @@ async function claim(
       { code: "full", message: "The server is full. Try again in a moment.", retryAfterMs };
   } catch (error) {
     if (opened !== undefined) desk.closeRoom(opened);
-    desk.report({ event: "trouble", message: `Cannot promise a seat: ${error}` });
+    desk.report(trouble(error, (why, { hosting }) => hosting.noSeat(why)));
     const message = "The server cannot open rooms right now. Try again in a moment.";
     return { code: "unavailable", message, retryAfterMs };
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Words } from "../language/mod.ts";
 import { formatAddress } from "../protocol/address.ts";
 import { LOBBY_PORT } from "../protocol/limits.ts";
 import type { Headcount, ServerEvent } from "./events.ts";
@@ -13,48 +14,55 @@ export function jsonLine(event: ServerEvent, now: Date): string {
   return JSON.stringify({ ...event, at: now.toISOString() });
 }
 
+/** When something happened, and how things are since. */
+export interface LogMoment {
+  readonly now: Date;
+  readonly headcount: Headcount;
+  /** The language of whoever reads it. */
+  readonly words: Words;
+}
+
 /** What a person reads about an event. */
-export function prettyLine(event: ServerEvent, now: Date, headcount: Headcount): string {
-  if (event.event === "listening") return invitation(event.addresses, event.port);
-  if (event.event === "stopped") {
-    return "Every chat is closed and the table of rooms is empty. Bye!";
-  }
-  const { waiting, chats } = headcount;
+export function prettyLine(event: ServerEvent, { now, headcount, words }: LogMoment): string {
+  const { hosting } = words;
+  if (event.event === "listening") return invitation(event.addresses, event.port, hosting.online);
+  if (event.event === "stopped") return hosting.stopped;
+  const counts = hosting.counts(headcount.waiting, headcount.chats);
   const clock = now.toTimeString().slice(0, 8);
-  return `${clock}  ${sentence(event).padEnd(44)} ${waiting} waiting · ${counted(chats, "chat")}`;
+  return `${clock}  ${sentence(event, words).padEnd(44)} ${counts}`;
 }
 
 /** The exact commands that people type to join. */
-function invitation(addresses: readonly string[], port: number): string {
+function invitation(addresses: readonly string[], port: number, online: string): string {
   const commands = addresses.map((address) => `    pychat connect ${target(address, port)}`);
-  return ["PyChat is online. Tell people to type:", "", ...commands, ""].join("\n");
+  return [online, "", ...commands, ""].join("\n");
 }
 
 function target(address: string, port: number): string {
   return port === LOBBY_PORT ? address : formatAddress(address, port);
 }
 
-function sentence(event: Exclude<ServerEvent, { event: "listening" | "stopped" }>): string {
+function sentence(
+  event: Exclude<ServerEvent, { event: "listening" | "stopped" }>,
+  words: Words,
+): string {
+  const { hosting } = words;
   switch (event.event) {
     case "joined":
-      return `somebody arrived in room ${event.room}`;
+      return hosting.joined(event.room);
     case "paired":
-      return `room ${event.room} is full: a chat begins`;
+      return hosting.paired(event.room);
     case "message":
-      return `${counted(event.count, "message")} in room ${event.room}`;
+      return hosting.message(event.count, event.room);
     case "left":
-      return `somebody left room ${event.room}`;
+      return hosting.left(event.room);
     case "closed":
-      return `room ${event.room} is free again`;
+      return hosting.closed(event.room);
     case "refused":
-      return `somebody was sent away (${event.code})`;
+      return hosting.refused(event.code);
     case "trouble":
-      return event.message;
+      return event.sentence(words);
     default:
       return event satisfies never;
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -6,12 +6,13 @@
  * @module
  */
 
+import type { Words } from "../language/mod.ts";
 import { listenRetryMs, promiseLapseMs, strangersMax } from "../protocol/limits.ts";
 import type { Bye, Notice } from "../protocol/messages.ts";
 import { type Registry, ticketHolder } from "../registry/registry.ts";
 import { ClassicGuest } from "./classic_guest.ts";
 import { Connection } from "./connection.ts";
-import type { OpenRoom, ServerEvent } from "./events.ts";
+import { type OpenRoom, type ServerEvent, trouble } from "./events.ts";
 import type { Guest, Table } from "./guest.ts";
 import { Pychat2Guest } from "./pychat2_guest.ts";
 import { type Effect, RoomState } from "./room_state.ts";
@@ -311,7 +312,8 @@ export class Room implements Table {
   }
 
   #trouble(error: unknown): void {
-    this.#house.report({ event: "trouble", message: `Room ${this.port}: ${error}` });
+    const around = (why: string, { hosting }: Words) => hosting.roomTrouble(this.port, why);
+    this.#house.report(trouble(error, around));
   }
 
   #tellMessages(): void {

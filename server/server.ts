@@ -8,7 +8,7 @@ import { lastWordsMs, LOBBY_PORT, proseCharsMax, tickMs } from "../protocol/limi
 import { sanitizeLine } from "../protocol/sanitize.ts";
 import type { Registry } from "../registry/registry.ts";
 import { Connection } from "./connection.ts";
-import type { Headcount, OpenRoom, ServerEvent } from "./events.ts";
+import { type Headcount, type OpenRoom, type ServerEvent, trouble } from "./events.ts";
 import { type Desk, receive } from "./lobby.ts";
 import { listenOn, reachableAddresses } from "./net.ts";
 import { Rooms } from "./rooms.ts";
@@ -174,10 +174,7 @@ export class Server implements AsyncDisposable {
   }
 
   #trouble(error: unknown): void {
-    this.#report({
-      event: "trouble",
-      message: `${error instanceof Error ? error.message : error}`,
-    });
+    this.#report(trouble(error));
   }
 }
 

@@ -5,6 +5,7 @@
  */
 
 import process from "node:process";
+import type { Words } from "../../language/mod.ts";
 import { own } from "../../protocol/limits.ts";
 import { TextTooLongError } from "../errors.ts";
 import type { SessionEvent } from "../events.ts";
@@ -25,13 +26,17 @@ import { type Drawn, Screen } from "./screen.tsx";
  *
  * @returns Why it ended; `interrupted` for Ctrl-C.
  */
-export async function runTerminal(session: Session): Promise<CloseReason | "interrupted"> {
-  using chat = new Chat(session);
+export async function runTerminal(
+  session: Session,
+  words: Words,
+): Promise<CloseReason | "interrupted"> {
+  using chat = new Chat(session, words);
   return await chat.run();
 }
 
 class Chat implements Disposable {
   readonly #session: Session;
+  readonly #words: Words;
   readonly #lines: Lines;
   readonly #keyboard: Keyboard;
   readonly #screen: Screen;
@@ -45,12 +50,12 @@ class Chat implements Disposable {
   #bell = true;
   #interrupted = false;
 
-  constructor(session: Session) {
+  constructor(session: Session, words: Words) {
     this.#session = session;
+    this.#words = words;
     const paint = paintFor(Deno.noColor);
-    const leftHint = "Stay for the next stranger, /next for another room, /quit to go.";
-    const sent = paint.dim(" ✓");
-    this.#lines = new Lines({ ...paint, mark: "·", sent, seatedHint: "", leftHint });
+    const style = { ...paint, mark: "·", sent: paint.dim(" ✓"), view: true };
+    this.#lines = new Lines(style, words);
     this.#screen = new Screen(() => this.#drawn());
     this.#keyboard = new Keyboard((key) => this.#press(key));
   }
@@ -134,12 +139,13 @@ class Chat implements Disposable {
   #submit(): void {
     const { text } = this.#editor;
     if (text.trim() === "") return;
-    const problem = this.#obey(parseCommand(text));
+    const problem = this.#obey(parseCommand(text, this.#words.chat));
     if (problem !== undefined) this.#hint = problem;
     else this.#editor = sent(this.#editor);
   }
 
   #obey(command: Command): string | undefined {
+    const { chat } = this.#words;
     switch (command.command) {
       case "say":
         return this.#say(command.text);
@@ -151,11 +157,11 @@ class Chat implements Disposable {
         return undefined;
       case "name":
         this.#session.rename(command.argument);
-        this.#screen.print(this.#lines.notice(`You are now called ${this.#session.name}.`));
+        this.#screen.print(this.#lines.notice(chat.nowCalled(this.#session.name)));
         return undefined;
       case "notify":
         this.#bell = command.argument === "bell";
-        this.#screen.print(this.#lines.notice(this.#bell ? "It will ring." : "It will be quiet."));
+        this.#screen.print(this.#lines.notice(chat.notify[command.argument]));
         return undefined;
       case "save":
         this.#save(command.argument);
@@ -164,7 +170,7 @@ class Chat implements Disposable {
         this.#screen.clear();
         return undefined;
       case "help":
-        for (const [name, argument, effect] of commands) {
+        for (const [name, argument, effect] of commands(chat)) {
           this.#screen.print(`  ${`${name} ${argument}`.padEnd(16)} ${effect}`);
         }
         return undefined;
@@ -177,7 +183,7 @@ class Chat implements Disposable {
 
   #say(text: string): string | undefined {
     if (!this.#session.heard) {
-      return "Nobody is here yet: your words wait here until somebody comes.";
+      return this.#words.chat.nobodyHears;
     }
     try {
       for (const piece of inFittingPieces(text)) {
@@ -185,23 +191,22 @@ class Chat implements Disposable {
       }
       return undefined;
     } catch (error) {
-      if (error instanceof TextTooLongError) return error.message;
+      if (error instanceof TextTooLongError) return error.sentence(this.#words);
       throw error;
     }
   }
 
   async #save(file: string): Promise<void> {
+    const { chat } = this.#words;
     try {
       // deno-lint-ignore no-control-regex
       const plain = this.#screen.lines.map((line) => line.replace(/\x1b\[[\d;]*m/g, "")).join("\n");
       await Deno.writeTextFile(file, `${plain}\n`, { createNew: true });
-      this.#screen.print(this.#lines.notice(`Saved in ${file}.`));
+      this.#screen.print(this.#lines.notice(chat.saved(file)));
     } catch (error) {
       const exists = error instanceof Deno.errors.AlreadyExists;
-      const why = exists
-        ? "there is such a file already"
-        : "that is not allowed or not possible here";
-      this.#screen.print(this.#lines.notice(`Not saved in ${file}: ${why}.`));
+      const sentence = exists ? chat.notSavedTwice(file) : chat.notSaved(file);
+      this.#screen.print(this.#lines.notice(sentence));
     }
   }
 
@@ -228,18 +233,20 @@ class Chat implements Disposable {
 
   #activity(): string {
     const { peer } = this.#session;
+    const { chat } = this.#words;
     if (this.#hint !== "") return this.#hint;
-    if (peer !== undefined) return Date.now() < this.#peerTypesUntil ? `${peer} is typing…` : "";
+    if (peer !== undefined) return Date.now() < this.#peerTypesUntil ? chat.typing(peer) : "";
     if (this.#session.over) return "";
     const seconds = Math.floor((Date.now() - this.#aloneSince) / 1_000);
     const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    return `Waiting for somebody… (${clock})`;
+    return chat.waiting(clock);
   }
 
   #status(): string {
     const { peer } = this.#session;
-    const who = peer === undefined ? "nobody here yet" : `with ${peer}`;
-    return `room ${this.#room} · ${who} · /next /quit /help`;
+    const { status } = this.#words.chat;
+    const who = peer === undefined ? status.alone : status.with(peer);
+    return `${status.room(this.#room)} · ${who} · /next /quit /help`;
   }
 }
 

@@ -4,39 +4,52 @@
  * @module
  */
 
+import { english, type Words } from "../../language/mod.ts";
+
 /** A line, understood. */
 export type Command =
   /** Something to say to the stranger. */
   | { readonly command: "say"; readonly text: string }
   | { readonly command: "next" | "quit" | "help" | "clear" }
   | { readonly command: "name" | "save"; readonly argument: string }
-  | { readonly command: "notify"; readonly argument: "bell" | "off" }
+  | { readonly command: "notify"; readonly argument: NotifyMode }
   /** It is no command, and nothing for the stranger either. */
   | { readonly command: "unknown"; readonly sentence: string };
 
-/** The commands, each with what it wants and what it does. */
-export const commands: readonly (readonly [name: string, argument: string, effect: string])[] = [
-  ["/next", "", "meet somebody else"],
-  ["/quit", "", "leave, as QUIT does"],
-  ["/name", "NAME", "change your name"],
-  ["/notify", "bell|off", "ring when you are away"],
-  ["/save", "FILE", "keep this chat"],
-  ["/clear", "", "empty the screen"],
-  ["/help", "", "show this"],
-];
+/** A command: its name, what it wants, and what it does. */
+export type CommandHelp = readonly [name: string, argument: string, effect: string];
+
+/** The commands, in the order in which help shows them. */
+export function commands({ wanted, effects }: Words["chat"]): readonly CommandHelp[] {
+  return [
+    ["/next", "", effects.next],
+    ["/quit", "", effects.quit],
+    ["/name", wanted.name, effects.name],
+    ["/notify", notifyModes.join("|"), effects.notify],
+    ["/save", wanted.file, effects.save],
+    ["/clear", "", effects.clear],
+    ["/help", "", effects.help],
+  ];
+}
+
+/** How somebody who looks elsewhere hears that something has happened. */
+export type NotifyMode = typeof notifyModes[number];
+
+const notifyModes = ["bell", "off"] as const;
 
 /**
  * Understands a line. `QUIT` alone leaves; two slashes say one.
  *
  * @example
  * ```ts
+ * import { english } from "../../language/mod.ts";
  * import { parseCommand } from "./commands.ts";
  *
- * parseCommand("/name Bela"); // { command: "name", argument: "Bela" }
- * parseCommand("//etc"); // { command: "say", text: "/etc" }
+ * parseCommand("/name Bela", english.chat); // { command: "name", argument: "Bela" }
+ * parseCommand("//etc", english.chat); // { command: "say", text: "/etc" }
  * ```
  */
-export function parseCommand(line: string): Command {
+export function parseCommand(line: string, words: Words["chat"]): Command {
   if (line.trim() === "QUIT") return { command: "quit" };
   if (line.startsWith("//")) return { command: "say", text: line.slice(1) };
   if (!line.startsWith("/")) return { command: "say", text: line };
@@ -52,17 +65,16 @@ export function parseCommand(line: string): Command {
     case "/clear":
       return { command: "clear" };
     case "/name":
-      return argument === "" ? wants(word, "a name") : { command: "name", argument };
+      return argument === "" ? unknown(words.wantsName(word)) : { command: "name", argument };
     case "/save":
-      return argument === "" ? wants(word, "a file") : { command: "save", argument };
-    case "/notify":
-      if (argument === "bell" || argument === "off") return { command: "notify", argument };
-      return wants(word, "bell or off");
+      return argument === "" ? unknown(words.wantsFile(word)) : { command: "save", argument };
+    case "/notify": {
+      const mode = notifyModes.find((mode) => mode === argument);
+      if (mode !== undefined) return { command: "notify", argument: mode };
+      return unknown(words.wantsOneOf(word, notifyModes.join(" | ")));
+    }
     default:
-      return {
-        command: "unknown",
-        sentence: `There is no ${word} here; /help shows what there is. // says a slash.`,
-      };
+      return unknown(words.noSuchCommand(word));
   }
 }
 
@@ -72,7 +84,7 @@ export function parseCommand(line: string): Command {
  */
 export function completeCommand(line: string): string {
   if (!/^\/\w*$/.test(line)) return line;
-  const fitting = commands.filter(([name]) => name.startsWith(line));
+  const fitting = commands(english.chat).filter(([name]) => name.startsWith(line));
   const [first] = fitting;
   if (!first) return line;
   if (fitting.length === 1) return first[1] === "" ? first[0] : `${first[0]} `;
@@ -81,6 +93,6 @@ export function completeCommand(line: string): string {
   return shared;
 }
 
-function wants(word: string, what: string): Command {
-  return { command: "unknown", sentence: `${word} wants ${what} after it.` };
+function unknown(sentence: string): Command {
+  return { command: "unknown", sentence };
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { english } from "../../language/mod.ts";
 import { complete, type Host, obey } from "../../cli/console_commands.ts";
 import { own, proseCharsMax } from "../../protocol/limits.ts";
 import type { OpenRoom } from "../../server/events.ts";
@@ -26,7 +27,7 @@ const alone = { room: 1030, people: 1, sinceMs: now - 5_000 } as const;
 const chat = { room: 4821, people: 2, sinceMs: now - 90_061_000 } as const;
 
 function answer(line: string, host: Host, linesMax = 20): readonly string[] | "quit" {
-  return obey(line, host, { now, linesMax });
+  return obey(line, host, { now, linesMax, words: english.hosting });
 }
 
 Deno.test("console commands: q ends the server, alone and in any case", () => {
@@ -109,13 +110,13 @@ Deno.test("console commands: Tab completes what is beyond doubt, and shows what 
       ["kick me", "kick me"],
     ] as const
   ) {
-    assert.deepEqual(complete(line, host), { line: completed, choices }, line);
+    assert.deepEqual(complete(line, host, english.hosting), { line: completed, choices }, line);
   }
 });
 
 Deno.test("console commands: Tab shows a few of many rooms", () => {
   const rooms = Array.from({ length: 8_974 }, (_, i) => ({ ...chat, room: 1026 + i }));
-  const { choices } = complete("kick ", hostOf(...rooms));
+  const { choices } = complete("kick ", hostOf(...rooms), english.hosting);
   assert.equal(choices.length, own.completionsMax + 1);
   assert.equal(choices.at(-1), `and ${8_974 - own.completionsMax} more`);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { english } from "../../language/mod.ts";
 import { CommandError, ExitCode } from "../../cli/exit_codes.ts";
 import { explain } from "../../cli/main.ts";
 
@@ -30,7 +31,7 @@ function explained(error: unknown, debug = false) {
   const consoleError = console.error;
   console.error = (text: unknown) => printed.push(text);
   try {
-    return { code: explain(error, debug), printed };
+    return { code: explain(error, english, debug), printed };
   } finally {
     console.error = consoleError;
   }

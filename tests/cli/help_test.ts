@@ -1,21 +1,26 @@
 import assert from "node:assert/strict";
+import { languages, type Words, wordsIn } from "../../language/mod.ts";
 import { parseCommandLine } from "../../cli/options.ts";
 
 const pages = ["--help", "serve --help", "connect --help", "completions --help"];
 const widths = [80, 60, 40];
+const spoken = await Promise.all(languages.map(wordsIn));
 
-for (const page of pages) {
+for (
+  const [page, words] of pages.flatMap((page) => spoken.map((words) => [page, words] as const))
+) {
   for (const columns of widths) {
-    const name = `help: "pychat ${page}" reads well at ${columns} columns`;
+    const { examples } = words.commandLine;
+    const name = `help: "pychat ${page}" with ${examples} reads well at ${columns} columns`;
     Deno.test(name, () => {
-      const rows = help(page, { columns }).split("\n");
+      const rows = help(page, { columns, words }).split("\n");
       for (const row of rows) {
         assert(row.length <= columns, `wider than ${columns}: "${row}"`);
         assert.doesNotMatch(row, /\s$/, "a space at its end");
         assert.doesNotMatch(row, /[[(]$/, "a bracket left behind");
       }
       assert.doesNotMatch(rows.join("\n"), /\n\n\n|^\n|\n$/);
-      assert.equal(rows.filter((row) => row === "Examples:").length, 1);
+      assert.equal(rows.filter((row) => row === examples).length, 1);
       aligned(rows);
     });
   }
@@ -76,7 +81,7 @@ function examples(page: string): string[] {
 
 function help(
   page: string,
-  world: { readonly columns: number; readonly colors?: boolean },
+  world: { readonly columns: number; readonly colors?: boolean; readonly words?: Words },
 ): string {
   const shown: string[] = [];
   parseCommandLine(page.split(" "), "1.2.3", {

@@ -123,7 +123,10 @@ function pychat(
   args: readonly string[],
   { permissions = ["--allow-env=PYCHAT_*"], env = {} }: Surroundings = {},
 ) {
-  return deno(["run", "--no-prompt", ...permissions, modTs, ...args], env);
+  return deno(["run", "--no-prompt", ...permissions, modTs, ...args], {
+    PYCHAT_LANG: "en",
+    ...env,
+  });
 }
 
 async function deno(args: readonly string[], env: Readonly<Record<string, string>> = {}) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { english } from "../../language/mod.ts";
 import { CommandError } from "../../cli/exit_codes.ts";
 import { defaultRegistryFile, recentServersFile } from "../../cli/paths.ts";
 
@@ -29,7 +30,7 @@ Deno.test("cli: the servers where somebody was last are kept beside the registry
   const variables: Record<string, string> = { HOME: "/home/iago", LOCALAPPDATA: "C:\\Iago" };
   const env = (name: string) => variables[name];
   for (const os of ["linux", "darwin", "windows"] as const) {
-    const beside = defaultRegistryFile({ os, env }).replace("registry.db", "servers");
+    const beside = defaultRegistryFile(english, { os, env }).replace("registry.db", "servers");
     assert.equal(recentServersFile({ os, env }), beside);
     assert.equal(recentServersFile({ os, env: () => undefined }), undefined);
   }
@@ -45,5 +46,5 @@ Deno.test("cli: without a home directory the way out is named", () => {
 });
 
 function file(os: typeof Deno.build.os, variables: Record<string, string>): string {
-  return defaultRegistryFile({ os, env: (name) => variables[name] });
+  return defaultRegistryFile(english, { os, env: (name) => variables[name] });
 }

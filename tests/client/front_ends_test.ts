@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { english } from "../../language/mod.ts";
 import { runJson } from "../../client/json.ts";
 import { runPlain } from "../../client/plain.ts";
 import { Session } from "../../client/session.ts";
@@ -56,7 +57,7 @@ Deno.test("plain: a line said to nobody is not sent to whoever comes next", asyn
   await using server = new TestServer();
   const typist = new Typist();
   const session = await connect(server, "Ana");
-  const chat = runPlain(session, { ...typist, interactive: true });
+  const chat = runPlain(session, { ...typist, interactive: true, words: english });
   typist.type("anybody?");
   await typist.sees("(time) * Nobody is here yet, so that was not sent. QUIT leaves.");
   const { client: bia } = await joinPychat2(server.port, "Bia");
@@ -75,7 +76,7 @@ Deno.test("plain: what did not arrive is shown again, so that it is not lost", a
   await using server = new TestServer();
   const typist = new Typist();
   const session = await connect(server, "Ana");
-  const chat = runPlain(session, { ...typist, interactive: true });
+  const chat = runPlain(session, { ...typist, interactive: true, words: english });
   const { client: bia } = await joinPychat2(server.port, "Bia");
   await typist.sees("(time) * Bia is here. Say hello!");
   typist.type("are you there?");
@@ -91,7 +92,7 @@ Deno.test("plain: a new name is told with the old one", async () => {
   await using server = new TestServer();
   const typist = new Typist();
   const session = await connect(server, "Ana");
-  const chat = runPlain(session, { ...typist, interactive: true });
+  const chat = runPlain(session, { ...typist, interactive: true, words: english });
   const { client: isabelle } = await joinPychat2(server.port, "Isabelle");
   using _ = isabelle;
   await isabelle.send('NAME {"name":"Bela"}\nNAME {"name":"Isa"}\n');
@@ -105,7 +106,7 @@ Deno.test("plain: a message of several lines cannot pass for somebody else's", a
   await using server = new TestServer();
   const typist = new Typist();
   const session = await connect(server, "Ana");
-  const chat = runPlain(session, { ...typist, interactive: true });
+  const chat = runPlain(session, { ...typist, interactive: true, words: english });
   const { client: eve } = await joinPychat2(server.port, "Eve");
   using _ = eve;
   await eve.send('MSG {"id":1,"text":"oi\\n(00:00:00) * Eve left."}\n');
@@ -118,7 +119,7 @@ Deno.test("plain: a text that is too long is explained, and the next one goes ou
   await using server = new TestServer();
   const typist = new Typist();
   const session = await connect(server, "Ana");
-  const chat = runPlain(session, { ...typist, interactive: false });
+  const chat = runPlain(session, { ...typist, interactive: false, words: english });
   const { client: bia } = await joinPychat2(server.port, "Bia");
   using _ = bia;
   typist.type("x".repeat(4_001), "short");
@@ -168,7 +169,7 @@ Deno.test("plain: what the host says is not taken for the stranger's, nor is bei
   await using server = new TestServer();
   const typist = new Typist();
   const session = await connect(server, "Ana");
-  const chat = runPlain(session, { ...typist, interactive: true });
+  const chat = runPlain(session, { ...typist, interactive: true, words: english });
   server.server.say("We close at ten.");
   await typist.sees("(time) * From the host: We close at ten.");
   server.server.kick((await server.registry.list())[0]?.port ?? 0);

@@ -36,7 +36,14 @@ function expanded(word: string, env: Readonly<Record<string, string>>): string {
 
 /** The variables of somebody who lives in this folder; Deno keeps its cache where it was. */
 export function inhabitant(home: string): Readonly<Record<string, string>> {
-  return { HOME: home, LOCALAPPDATA: home, XDG_STATE_HOME: "", DENO_DIR: denoDir() };
+  const language = { LANG: "C.UTF-8", LC_ALL: "", LC_MESSAGES: "", PYCHAT_LANG: "" };
+  return {
+    HOME: home,
+    LOCALAPPDATA: home,
+    XDG_STATE_HOME: "",
+    DENO_DIR: denoDir(),
+    ...language,
+  };
 }
 
 let knownDenoDir: string | undefined;

@@ -41,7 +41,7 @@ export class Terminal implements AsyncDisposable {
     { home, env = {}, ...size }: TerminalOptions = {},
   ): Promise<Terminal> {
     const ownHome = home === undefined ? await Deno.makeTempDir() : undefined;
-    const variables = { ...inhabitant(home ?? ownHome ?? ""), LANG: "C.UTF-8", ...env };
+    const variables = { ...inhabitant(home ?? ownHome ?? ""), ...env };
     const settings = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
     const words = ["env", ...settings, ...commandLine(command, variables), ...args];
     const quoted = words.map((word) => `'${word}'`).join(" ");

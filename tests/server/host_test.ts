@@ -95,7 +95,7 @@ Deno.test("host: a kick that the registry cannot hear is told it again", async (
   const leave = server.registry.leave.bind(server.registry);
   server.registry.leave = () => {
     server.registry.leave = leave;
-    return Promise.reject(new RegistryError("The disk is full."));
+    return Promise.reject(new RegistryError(() => "The disk is full."));
   };
   server.server.kick(room);
   await until(() => server.story(room).includes("closed"), "it was tried again");

@@ -61,7 +61,7 @@ Deno.test("lifecycle: a registry that fails for a moment loses no seat", async (
   const leave = server.registry.leave.bind(server.registry);
   server.registry.leave = () => {
     server.registry.leave = leave;
-    return Promise.reject(new RegistryError("The disk is full."));
+    return Promise.reject(new RegistryError(() => "The disk is full."));
   };
   bia.close();
   await until(() => server.events.some(({ event }) => event === "trouble"), "it has failed");

@@ -1,37 +1,41 @@
 import assert from "node:assert/strict";
+import { english } from "../../../language/mod.ts";
 import { commands, completeCommand, parseCommand } from "../../../client/terminal/commands.ts";
 
 Deno.test("commands: what does not begin with a slash is said", () => {
-  assert.deepEqual(parseCommand("oi /next"), { command: "say", text: "oi /next" });
-  assert.deepEqual(parseCommand(" /next"), { command: "say", text: " /next" });
+  assert.deepEqual(parseCommand("oi /next", english.chat), { command: "say", text: "oi /next" });
+  assert.deepEqual(parseCommand(" /next", english.chat), { command: "say", text: " /next" });
 });
 
 Deno.test("commands: two slashes say one", () => {
-  assert.deepEqual(parseCommand("//etc/hosts"), { command: "say", text: "/etc/hosts" });
-  assert.deepEqual(parseCommand("//"), { command: "say", text: "/" });
+  assert.deepEqual(parseCommand("//etc/hosts", english.chat), {
+    command: "say",
+    text: "/etc/hosts",
+  });
+  assert.deepEqual(parseCommand("//", english.chat), { command: "say", text: "/" });
 });
 
 Deno.test("commands: QUIT alone leaves, and in a sentence it is a word", () => {
-  assert.deepEqual(parseCommand("QUIT"), { command: "quit" });
-  assert.deepEqual(parseCommand("QUIT now"), { command: "say", text: "QUIT now" });
+  assert.deepEqual(parseCommand("QUIT", english.chat), { command: "quit" });
+  assert.deepEqual(parseCommand("QUIT now", english.chat), { command: "say", text: "QUIT now" });
 });
 
 Deno.test("commands: an argument may have spaces in it, and may not be missing", () => {
-  assert.deepEqual(parseCommand("/name  Quiet Otter "), {
+  assert.deepEqual(parseCommand("/name  Quiet Otter ", english.chat), {
     command: "name",
     argument: "Quiet Otter",
   });
-  assert.deepEqual(parseCommand("/name"), {
+  assert.deepEqual(parseCommand("/name", english.chat), {
     command: "unknown",
     sentence: "/name wants a name after it.",
   });
-  assert.equal(parseCommand("/notify loudly").command, "unknown");
+  assert.equal(parseCommand("/notify loudly", english.chat).command, "unknown");
 });
 
 Deno.test("commands: every one that help tells of is understood", () => {
   const arguments_: Record<string, string> = { NAME: "Bela", FILE: "chat.txt", "bell|off": "off" };
-  for (const [name, argument] of commands) {
-    const { command } = parseCommand(`${name} ${arguments_[argument] ?? ""}`);
+  for (const [name, argument] of commands(english.chat)) {
+    const { command } = parseCommand(`${name} ${arguments_[argument] ?? ""}`, english.chat);
     assert.equal(`/${command}`, name);
   }
 });

@@ -1,0 +1,75 @@
+/**
+ * What somebody in a chat reads.
+ *
+ * @module
+ */
+
+const kept = "Nothing of this chat was kept.";
+
+/** The chat, its commands and its notifications. */
+export const chat = {
+  seated: (room: number, name: string): string => `You are in room ${room}, as ${name}.`,
+  seatedHint: "The next person who connects will be here. QUIT leaves.",
+  joined: (name: string): string => `${name} is here. Say hello!`,
+  left: (name: string): string =>
+    `${name} left. Stay for the next stranger, /next for another room, /quit to go.`,
+  leftPlain: (name: string): string => `${name} left. Stay for the next stranger, or QUIT to go.`,
+  undelivered: (text: string): string => `This did not arrive, since nobody was there: ${text}`,
+  renamed: (before: string, name: string): string => `${before} is now called ${name}.`,
+  fromHost: (text: string): string => `From the host: ${text}`,
+  unsent: (text: string): string => `You had not sent this yet: ${text}`,
+  farewell: {
+    quit: `Bye! ${kept}`,
+    closing: `The server is closing. Bye! ${kept}`,
+    kicked: `The host has closed this room. Bye! ${kept}`,
+    lost: `The connection to the server broke. ${kept}`,
+    error: `The chat is over. ${kept}`,
+  },
+
+  waiting: (clock: string): string => `Waiting for somebody… (${clock})`,
+  typing: (name: string): string => `${name} is typing…`,
+  status: {
+    room: (room: number): string => `room ${room}`,
+    alone: "nobody here yet",
+    with: (name: string): string => `with ${name}`,
+  },
+
+  nobodyHears: "Nobody is here yet: your words wait here until somebody comes.",
+  nobodyHeard: "Nobody is here yet, so that was not sent. QUIT leaves.",
+  tooLong: (said: number, most: number): string =>
+    `That is ${said.toLocaleString("en")} characters; a message holds ` +
+    `${most.toLocaleString("en")}. Shorten it and send it again.`,
+  nowCalled: (name: string): string => `You are now called ${name}.`,
+  notify: {
+    on: "You will be told, and it will ring, when something happens while you look elsewhere.",
+    bell: "It will ring when something happens while you look elsewhere.",
+    off: "It will be quiet.",
+  },
+  saved: (file: string): string => `Saved in ${file}.`,
+  notSaved: (file: string): string =>
+    `Not saved in ${file}: that is not allowed or not possible here.`,
+  notSavedTwice: (file: string): string => `Not saved in ${file}: there is such a file already.`,
+
+  /** What the commands want, as it stands behind their names. */
+  wanted: { name: "NAME", file: "FILE" },
+  /** What the commands do. */
+  effects: {
+    next: "meet somebody else",
+    quit: "leave, as QUIT does",
+    name: "change your name",
+    notify: "be told, or only hear a bell, when you are away",
+    save: "keep this chat in a file",
+    clear: "empty the screen",
+    help: "show this",
+  },
+  wantsName: (command: string): string => `${command} wants a name after it.`,
+  wantsFile: (command: string): string => `${command} wants a file after it.`,
+  wantsOneOf: (command: string, choices: string): string => `${command} wants ${choices} after it.`,
+  noSuchCommand: (word: string): string =>
+    `There is no ${word} here; /help shows what there is. // says a slash.`,
+
+  notification: {
+    joined: (name: string): string => `${name} is here.`,
+    message: (name: string): string => `${name} has written.`,
+  },
+};

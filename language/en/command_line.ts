@@ -1,0 +1,102 @@
+/**
+ * What the command line says about itself, what it asks, and what it did not understand.
+ *
+ * @module
+ */
+
+/** Help, questions and complaints. */
+export const commandLine = {
+  about: "PyChat: talk with somebody you have never met. Text only, nothing kept.",
+  usage: "Usage:",
+  examples: "Examples:",
+  /** What stands for a value. */
+  metavars: {
+    command: "COMMAND",
+    host: "HOST",
+    option: "OPTION",
+    port: "PORT",
+    ports: "FIRST-LAST",
+    server: "HOST[:PORT]",
+    name: "NAME",
+    file: "FILE",
+    format: "FORMAT",
+    shell: "SHELL",
+    language: "LANGUAGE",
+  },
+  /** Sentences of the library behind the command line, with the spaces around them. */
+  library: {
+    "Show help information.": "Show help information.",
+    "Show version information.": "Show version information.",
+    " and ": " and ",
+    " cannot be used together.": " cannot be used together.",
+  },
+
+  serve: {
+    brief: "Host a server: two strangers at a time, one room each.",
+    description:
+      "Without --host it asks who may connect. q and Enter closes every chat, then the server.",
+    host: "The address to listen on, such as localhost.",
+    port: "The port people connect to; 0 picks a free one.",
+    rooms: "The ports that rooms may use, one each.",
+    db: "Where the table of open rooms is kept.",
+    log: "For people (pretty) or for programs (json).",
+  },
+  connect: {
+    brief: "Meet a stranger on somebody's server.",
+    description: "What you leave out it asks for. QUIT alone leaves the chat.",
+    server: (port: number): string => `Whose server; the port is ${port} unless you say.`,
+    name: "What a stranger should call you.",
+    plain: "Plain lines: screen readers, pipes.",
+    json: "One JSON object a line: bots, scripts.",
+  },
+  completions: {
+    brief: "Let your shell complete commands and options at Tab.",
+    description:
+      "Put what is for your shell where it starts, such as ~/.bashrc; in zsh, after compinit.",
+    shell: (first: string, last: string): string => `Which: ${first} or ${last}.`,
+    missing: "Missing shell name for completion. Try: pychat completions bash",
+  },
+  lang: "What language it speaks: en or pt-BR.",
+  debug: "Show where an error comes from.",
+  variables: (names: readonly string[], last: string): string =>
+    `What is not on the command line may come from ${names.join(", ")} or ${last}.`,
+
+  /** Follows an option, a variable or a command, and is followed by what was found. */
+  wants: (what: string): string => `wants ${what}; got`,
+  wantsValue: (option: string): string => `${option} wants a value after it.`,
+  wanted: {
+    port: "a port from 0 to 65535, where 0 picks a free one",
+    ports: "two ports, the smaller first, like 1026-9999",
+    server: "an address like 192.168.0.12, example.org:1025 or [::1]:1025",
+    host: "an address without a port, like 0.0.0.0 or localhost",
+    name: (charsMax: number): string => `a name of 1 to ${charsMax} characters`,
+    file: "the path of a file",
+    yesOrNo: "1 or 0",
+    oneOf: (words: readonly string[]): string => words.join(" or "),
+  },
+  /** Stands between a command and a word that it does not know, in two pieces. */
+  unknown: ["does not know what", "means."] as readonly [string, string],
+  didYouMean: (word: string): string => `Did you mean ${word}?`,
+  try: (command: string): string => `Try: ${command}`,
+
+  questions: {
+    whoMayConnect: "Who may connect?",
+    everybody: "everybody who can reach this machine",
+    localNetwork: "the local network only",
+    thisMachine: "just this machine",
+    whoseServer: "Whose server?",
+    enterFor: (suggestion: string): string => `(Enter for ${suggestion})`,
+    enterOrUp: (suggestion: string): string => `(Enter for ${suggestion}, Up for others)`,
+    whatName: "What should a stranger call you?",
+    enterForName: (suggestion: string): string => `(Enter for "${suggestion}")`,
+    problems: {
+      spaces: "An address has no spaces in it.",
+      port: "A port is a number from 1 to 65535.",
+      ipv6: "Write IPv6 like ::1 or [::1]:1025.",
+      address: "An address looks like 192.168.0.12.",
+    },
+    nameTooLong: (surplus: number, charsMax: number): string =>
+      `Too long by ${surplus}: ${charsMax} characters fit.`,
+  },
+  calling: (server: string): string => `Calling ${server}…`,
+};

@@ -1,0 +1,72 @@
+/**
+ * What a host reads: the log, the console, and their notifications.
+ *
+ * @module
+ */
+
+/** The log and the console. */
+export const hosting = {
+  online: "PyChat is online. Tell people to type:",
+  rooms: (first: number, last: number, file: string): string =>
+    `Rooms ${first}-${last} · registry ${file}`,
+  helpHint: "help + Enter shows what you can do here.",
+  quitHint: "q + Enter closes everything.",
+  goodbye: (people: number): string =>
+    `Saying goodbye to ${people} ${people === 1 ? "person" : "people"}…`,
+  stopped: "Every chat is closed and the table of rooms is empty. Bye!",
+  leftOut: (lines: number): string => `(${lines} lines were left out here)`,
+
+  joined: (room: number): string => `somebody arrived in room ${room}`,
+  paired: (room: number): string => `room ${room} is full: a chat begins`,
+  message: (count: number, room: number): string =>
+    `${count} ${count === 1 ? "message" : "messages"} in room ${room}`,
+  left: (room: number): string => `somebody left room ${room}`,
+  closed: (room: number): string => `room ${room} is free again`,
+  refused: (code: string): string => `somebody was sent away (${code})`,
+  counts: (waiting: number, chats: number): string =>
+    `${waiting} waiting · ${chats} ${chats === 1 ? "chat" : "chats"}`,
+  noSeat: (why: string): string => `A seat could not be given: ${why}`,
+  roomTrouble: (room: number, why: string): string => `Room ${room}: ${why}`,
+
+  notification: {
+    joined: (room: number): string => `Somebody arrived in room ${room}.`,
+    message: (room: number): string => `A new message in room ${room}.`,
+  },
+
+  status: {
+    rooms: (count: number): string => `${count} ${count === 1 ? "room" : "rooms"}`,
+    waiting: (count: number): string => `${count} waiting`,
+    people: (count: number): string => `${count} ${count === 1 ? "person" : "people"}`,
+    rate: (perSecond: string): string => `${perSecond} msg/s`,
+    up: (duration: string): string => `up ${duration}`,
+    days: (count: number): string => `${count}d`,
+    busiest: (clock: string, messages: number): string =>
+      `busiest minute ${clock}, ${messages} ${messages === 1 ? "message" : "messages"}`,
+    busiestShort: (clock: string, messages: number): string => `busiest ${clock} (${messages})`,
+  },
+
+  /** What the console's commands want, as it stands behind their names. */
+  wanted: { room: "ROOM", text: "TEXT" },
+  /** What the console's commands do. */
+  effects: {
+    rooms: "show where people are, and for how long",
+    kick: "close a room: everybody in it is told and has to leave",
+    say: "say something to everybody",
+    help: "show this",
+    q: "tell everybody goodbye and close everything",
+  },
+  noSuchCommand: (word: string): string => `There is no "${word}" here; help shows what there is.`,
+  kickWants: "kick wants the number of a room, like: kick 4821",
+  kicked: (room: string): string => `Room ${room} is closed; everybody in it has been told.`,
+  nobodyIn: (room: string): string => `Nobody is in room ${room}; rooms shows where people are.`,
+  sayWants: "say wants what to say, like: say We close at ten.",
+  sayTooLong: (said: number, most: number): string =>
+    `That is ${said.toLocaleString("en")} characters; everybody at once can be told ` +
+    `${most.toLocaleString("en")}. Shorten it.`,
+  saidToNobody: "Nobody is here to hear that.",
+  said: (people: number): string =>
+    `${people === 1 ? "1 person has" : `${people} people have`} been told.`,
+  nobodyHere: "Nobody is here yet.",
+  table: { room: "room", people: "people", for: "for", waiting: "1 waiting", talking: "2 talking" },
+  more: (count: number): string => `and ${count} more`,
+};

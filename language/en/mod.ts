@@ -1,0 +1,23 @@
+/**
+ * English.
+ *
+ * @module
+ */
+
+import { chat } from "./chat.ts";
+import { commandLine } from "./command_line.ts";
+import { errors } from "./errors.ts";
+import { hosting } from "./hosting.ts";
+import { registry } from "./registry.ts";
+
+/** Everything that PyChat can say, part by part; English decides what that is. */
+export interface Words {
+  readonly chat: typeof chat;
+  readonly commandLine: typeof commandLine;
+  readonly errors: typeof errors;
+  readonly hosting: typeof hosting;
+  readonly registry: typeof registry;
+}
+
+/** Everything that PyChat says, in English. */
+export const english: Words = { chat, commandLine, errors, hosting, registry };

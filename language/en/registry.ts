@@ -1,0 +1,58 @@
+/**
+ * What can be wrong with the registry's file.
+ *
+ * @module
+ */
+
+/** Sentences about the registry, and what they are made of. */
+export const registry = {
+  cannot: (act: string, found: string, remedy: string): string =>
+    `Cannot ${act}: ${found}; ${remedy}`,
+  /** What was tried, behind "Cannot". */
+  acts: {
+    open: (path: string): string => `open registry ${path}`,
+    putLockBack: (lock: string): string => `put lock file ${lock} back`,
+    lookAtLock: (lock: string): string => `look at lock file ${lock}`,
+    removeLock: (lock: string): string => `remove lock file ${lock}`,
+    claim: (path: string): string => `claim a seat in registry ${path}`,
+    move: (path: string): string => `move somebody in registry ${path}`,
+    take: (path: string): string => `take a seat in registry ${path}`,
+    exchange: (path: string): string => `exchange a promise in registry ${path}`,
+    renew: (path: string): string => `renew a promise in registry ${path}`,
+    leave: (path: string): string => `leave a seat in registry ${path}`,
+    admit: (path: string): string => `open or close a room in registry ${path}`,
+    free: (path: string): string => `free lapsed seats in registry ${path}`,
+    empty: (path: string): string => `empty the log of registry ${path}`,
+    find: (path: string): string => `find a promise in registry ${path}`,
+    list: (path: string): string => `list the rooms in registry ${path}`,
+    clear: (path: string): string => `remove the rooms of this server in registry ${path}`,
+  },
+  /** What was found. */
+  found: {
+    closed: "it is closed",
+    damaged: "it is damaged",
+    directory: "it is a directory",
+    noDirectory: (why: string): string => `its directory cannot be made (${why})`,
+    unwritable: (why: string): string => `it cannot be written (${why})`,
+    notSqlite: "it is not a SQLite database",
+    foreign: "it is the database of another program",
+    newer: (version: number, known: number): string =>
+      `its version ${version} is newer than ${known}, the last one known here`,
+    serverTaken: (server: string): string => `a server named ${server} uses it already`,
+  },
+  /** What to do. */
+  remedies: {
+    openAgain: "open it again",
+    otherFile: "choose another file",
+    otherName: "choose another name",
+    pathOfFile: "give the path of a file",
+    update: "update PyChat or choose another file",
+    remove: "delete it (no chat is kept in it) and try again",
+    makeWritable: "make it writable or choose another file",
+    makeBothWritable: "make the file and its directory writable or choose another file",
+    endLocker: "end the program that keeps it locked",
+    stopAndRemove: "it is damaged, so stop the servers that use it and delete it",
+    freeSpace: "free some disk space",
+    check: "check the file, its directory and its disk",
+  },
+};

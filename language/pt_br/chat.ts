@@ -1,0 +1,73 @@
+/**
+ * What somebody in a chat reads, in Portuguese.
+ *
+ * @module
+ */
+
+import type { Words } from "../en/mod.ts";
+
+const kept = "Nada desta conversa foi guardado.";
+
+/** The chat, its commands and its notifications. */
+export const chat: Words["chat"] = {
+  seated: (room, name) => `Você está na sala ${room}, como ${name}.`,
+  seatedHint: "A próxima pessoa que se conectar vai chegar aqui. QUIT sai.",
+  joined: (name) => `${name} chegou. Diga olá!`,
+  left: (name) =>
+    `${name} saiu. Fique para conhecer outra pessoa, /next leva a outra sala, /quit sai.`,
+  leftPlain: (name) => `${name} saiu. Fique para conhecer outra pessoa, ou saia com QUIT.`,
+  undelivered: (text) => `Isto não chegou, porque não havia ninguém: ${text}`,
+  renamed: (before, name) => `${before} agora se chama ${name}.`,
+  fromHost: (text) => `Aviso do servidor: ${text}`,
+  unsent: (text) => `Você ainda não tinha enviado: ${text}`,
+  farewell: {
+    quit: `Até mais! ${kept}`,
+    closing: `O servidor está fechando. Até mais! ${kept}`,
+    kicked: `Quem cuida do servidor fechou esta sala. Até mais! ${kept}`,
+    lost: `A conexão com o servidor caiu. ${kept}`,
+    error: `A conversa acabou. ${kept}`,
+  },
+
+  waiting: (clock) => `Esperando alguém chegar… (${clock})`,
+  typing: (name) => `${name} está digitando…`,
+  status: {
+    room: (room) => `sala ${room}`,
+    alone: "ninguém ainda",
+    with: (name) => `com ${name}`,
+  },
+
+  nobodyHears: "Ainda não há ninguém: seu texto espera aqui até alguém chegar.",
+  nobodyHeard: "Ainda não há ninguém, então isso não foi enviado. QUIT sai.",
+  tooLong: (said, most) =>
+    `São ${said.toLocaleString("pt-BR")} caracteres; em uma mensagem cabem ` +
+    `${most.toLocaleString("pt-BR")}. Encurte e envie de novo.`,
+  nowCalled: (name) => `Agora você se chama ${name}.`,
+  notify: {
+    on: "Você vai ter um aviso e um toque quando algo acontecer enquanto olha para outro lado.",
+    bell: "Vai tocar quando algo acontecer enquanto você olha para outro lado.",
+    off: "Vai ficar em silêncio.",
+  },
+  saved: (file) => `Salvo em ${file}.`,
+  notSaved: (file) => `Não foi salvo em ${file}: isso não é permitido ou não é possível aqui.`,
+  notSavedTwice: (file) => `Não foi salvo em ${file}: esse arquivo já existe.`,
+
+  wanted: { name: "NOME", file: "ARQUIVO" },
+  effects: {
+    next: "conhecer outra pessoa",
+    quit: "sair, como QUIT",
+    name: "mudar seu nome",
+    notify: "ter um aviso, ou só um toque, longe daqui",
+    save: "guardar esta conversa em um arquivo",
+    clear: "limpar a tela",
+    help: "mostrar isto",
+  },
+  wantsName: (command) => `${command} precisa de um nome depois.`,
+  wantsFile: (command) => `${command} precisa de um arquivo depois.`,
+  wantsOneOf: (command, choices) => `${command} precisa de ${choices} depois.`,
+  noSuchCommand: (word) => `Não existe ${word} aqui; /help mostra o que existe. // diz uma barra.`,
+
+  notification: {
+    joined: (name) => `${name} chegou.`,
+    message: (name) => `${name} escreveu.`,
+  },
+};

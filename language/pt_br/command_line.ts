@@ -1,0 +1,99 @@
+/**
+ * What the command line says, in Portuguese.
+ *
+ * @module
+ */
+
+import type { Words } from "../en/mod.ts";
+
+/** Help, questions and complaints. */
+export const commandLine: Words["commandLine"] = {
+  about: "PyChat: converse com alguém que você nunca viu. Só texto, nada é guardado.",
+  usage: "Uso:",
+  examples: "Exemplos:",
+  metavars: {
+    command: "COMANDO",
+    host: "ENDEREÇO",
+    option: "OPÇÃO",
+    port: "PORTA",
+    ports: "DE-ATÉ",
+    server: "ENDEREÇO[:PORTA]",
+    name: "NOME",
+    file: "ARQUIVO",
+    format: "FORMATO",
+    shell: "SHELL",
+    language: "LÍNGUA",
+  },
+  library: {
+    "Show help information.": "Mostrar esta ajuda.",
+    "Show version information.": "Mostrar a versão.",
+    " and ": " e ",
+    " cannot be used together.": " não podem ser usados juntos.",
+  },
+
+  serve: {
+    brief: "Abrir um servidor: dois desconhecidos por vez, uma sala para cada dois.",
+    description: "Sem --host, pergunta quem pode se conectar. q e Enter fecha todas as " +
+      "conversas, depois o servidor.",
+    host: "O endereço em que espera, como localhost.",
+    port: "A porta a que se conectam; 0 escolhe uma livre.",
+    rooms: "As portas que as salas podem usar.",
+    db: "Onde fica a tabela de salas abertas.",
+    log: "Para pessoas (pretty) ou programas (json).",
+  },
+  connect: {
+    brief: "Conhecer alguém no servidor de alguém.",
+    description: "O que você não disser, ele pergunta. QUIT sozinho sai da conversa.",
+    server: (port) => `O servidor; a porta é ${port} se você não disser.`,
+    name: "Como devem chamar você.",
+    plain: "Linhas simples: leitores de tela, pipes.",
+    json: "Um objeto JSON por linha: robôs, scripts.",
+  },
+  completions: {
+    brief: "Deixar seu shell completar comandos e opções com Tab.",
+    description: "Ponha o que é do seu shell onde ele começa, como ~/.bashrc; no zsh, depois " +
+      "de compinit.",
+    shell: (first, last) => `Qual: ${first} ou ${last}.`,
+    missing: "Falta o nome do shell. Tente: pychat completions bash",
+  },
+  lang: "A língua que ele fala: en ou pt-BR.",
+  debug: "Mostrar de onde vem um erro.",
+  variables: (names, last) =>
+    `O que não está na linha de comando pode vir de ${names.join(", ")} ou ${last}.`,
+
+  wants: (what) => `precisa de ${what}; veio`,
+  wantsValue: (option) => `${option} precisa de um valor depois.`,
+  wanted: {
+    port: "uma porta de 0 a 65535, em que 0 escolhe uma livre",
+    ports: "duas portas, a menor primeiro, como 1026-9999",
+    server: "um endereço como 192.168.0.12, example.org:1025 ou [::1]:1025",
+    host: "um endereço sem porta, como 0.0.0.0 ou localhost",
+    name: (charsMax) => `um nome de 1 a ${charsMax} caracteres`,
+    file: "o caminho de um arquivo",
+    yesOrNo: "1 ou 0",
+    oneOf: (words) => words.join(" ou "),
+  },
+  unknown: ["não sabe o que", "significa."],
+  didYouMean: (word) => `Você quis dizer ${word}?`,
+  try: (command) => `Tente: ${command}`,
+
+  questions: {
+    whoMayConnect: "Quem pode se conectar?",
+    everybody: "todos que alcançam esta máquina",
+    localNetwork: "só a rede local",
+    thisMachine: "só esta máquina",
+    whoseServer: "Qual servidor?",
+    enterFor: (suggestion) => `(Enter para ${suggestion})`,
+    enterOrUp: (suggestion) => `(Enter para ${suggestion}, ↑ para outros)`,
+    whatName: "Como devem chamar você?",
+    enterForName: (suggestion) => `(Enter para "${suggestion}")`,
+    problems: {
+      spaces: "Um endereço não tem espaços.",
+      port: "Uma porta é um número de 1 a 65535.",
+      ipv6: "Escreva IPv6 como ::1 ou [::1]:1025.",
+      address: "Um endereço é como 192.168.0.12.",
+    },
+    nameTooLong: (surplus, charsMax) => `${surplus} a mais: cabem ${charsMax} caracteres.`,
+  },
+  calling: (server) => `Chamando ${server}…`,
+};

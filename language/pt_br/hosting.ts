@@ -1,0 +1,68 @@
+/**
+ * What a host reads, in Portuguese.
+ *
+ * @module
+ */
+
+import type { Words } from "../en/mod.ts";
+
+/** The log and the console. */
+export const hosting: Words["hosting"] = {
+  online: "O PyChat está no ar. Peça para digitarem:",
+  rooms: (first, last, file) => `Salas ${first}-${last} · registro ${file}`,
+  helpHint: "help + Enter mostra o que você pode fazer aqui.",
+  quitHint: "q + Enter fecha tudo.",
+  goodbye: (people) => `Dizendo até mais a ${people} ${people === 1 ? "pessoa" : "pessoas"}…`,
+  stopped: "Todas as conversas foram fechadas e a tabela de salas está vazia. Até mais!",
+  leftOut: (lines) => `(${lines} linhas ficaram de fora aqui)`,
+
+  joined: (room) => `alguém chegou na sala ${room}`,
+  paired: (room) => `sala ${room} completa: começa a conversa`,
+  message: (count, room) => `${count} ${count === 1 ? "mensagem" : "mensagens"} na sala ${room}`,
+  left: (room) => `alguém saiu da sala ${room}`,
+  closed: (room) => `a sala ${room} está livre de novo`,
+  refused: (code) => `alguém não pôde entrar (${code})`,
+  counts: (waiting, chats) =>
+    `${waiting} esperando · ${chats} ${chats === 1 ? "conversa" : "conversas"}`,
+  noSeat: (why) => `Não foi possível dar um lugar: ${why}`,
+  roomTrouble: (room, why) => `Sala ${room}: ${why}`,
+
+  notification: {
+    joined: (room) => `Alguém chegou na sala ${room}.`,
+    message: (room) => `Uma nova mensagem na sala ${room}.`,
+  },
+
+  status: {
+    rooms: (count) => `${count} ${count === 1 ? "sala" : "salas"}`,
+    waiting: (count) => `${count} esperando`,
+    people: (count) => `${count} ${count === 1 ? "pessoa" : "pessoas"}`,
+    rate: (perSecond) => `${perSecond.replace(".", ",")} msg/s`,
+    up: (duration) => `no ar ${duration}`,
+    days: (count) => `${count}d`,
+    busiest: (clock, messages) =>
+      `minuto mais cheio ${clock}, ${messages} ${messages === 1 ? "mensagem" : "mensagens"}`,
+    busiestShort: (clock, messages) => `pico ${clock} (${messages})`,
+  },
+
+  wanted: { room: "SALA", text: "TEXTO" },
+  effects: {
+    rooms: "mostrar onde há gente, e há quanto tempo",
+    kick: "fechar uma sala: quem está nela é avisado e tem que sair",
+    say: "dizer algo a todo mundo",
+    help: "mostrar isto",
+    q: "dizer até mais a todo mundo e fechar tudo",
+  },
+  noSuchCommand: (word) => `Não existe "${word}" aqui; help mostra o que existe.`,
+  kickWants: "kick precisa do número de uma sala, como: kick 4821",
+  kicked: (room) => `A sala ${room} foi fechada; quem estava nela foi avisado.`,
+  nobodyIn: (room) => `Não há ninguém na sala ${room}; rooms mostra onde há gente.`,
+  sayWants: "say precisa do que dizer, como: say Fechamos às dez.",
+  sayTooLong: (said, most) =>
+    `São ${said.toLocaleString("pt-BR")} caracteres; a todo mundo de uma vez cabem ` +
+    `${most.toLocaleString("pt-BR")}. Encurte.`,
+  saidToNobody: "Não há ninguém para ouvir isso.",
+  said: (people) => `${people} ${people === 1 ? "pessoa foi avisada" : "pessoas foram avisadas"}.`,
+  nobodyHere: "Ainda não há ninguém.",
+  table: { room: "sala", people: "pessoas", for: "há", waiting: "1 espera", talking: "2 falam" },
+  more: (count) => `e mais ${count}`,
+};

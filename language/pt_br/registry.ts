@@ -1,0 +1,56 @@
+/**
+ * What can be wrong with the registry's file, in Portuguese.
+ *
+ * @module
+ */
+
+import type { Words } from "../en/mod.ts";
+
+/** Sentences about the registry, and what they are made of. */
+export const registry: Words["registry"] = {
+  cannot: (act, found, remedy) => `Não é possível ${act}: ${found}; ${remedy}`,
+  acts: {
+    open: (path) => `abrir o registro ${path}`,
+    putLockBack: (lock) => `repor a trava ${lock}`,
+    lookAtLock: (lock) => `examinar a trava ${lock}`,
+    removeLock: (lock) => `remover a trava ${lock}`,
+    claim: (path) => `pedir um lugar no registro ${path}`,
+    move: (path) => `mudar alguém de sala no registro ${path}`,
+    take: (path) => `ocupar um lugar no registro ${path}`,
+    exchange: (path) => `trocar uma promessa no registro ${path}`,
+    renew: (path) => `renovar uma promessa no registro ${path}`,
+    leave: (path) => `deixar um lugar no registro ${path}`,
+    admit: (path) => `abrir ou fechar uma sala no registro ${path}`,
+    free: (path) => `liberar lugares vencidos no registro ${path}`,
+    empty: (path) => `esvaziar o diário do registro ${path}`,
+    find: (path) => `achar uma promessa no registro ${path}`,
+    list: (path) => `listar as salas no registro ${path}`,
+    clear: (path) => `remover as salas deste servidor do registro ${path}`,
+  },
+  found: {
+    closed: "ele está fechado",
+    damaged: "ele está danificado",
+    directory: "ele é uma pasta",
+    noDirectory: (why) => `a pasta dele não pode ser criada (${why})`,
+    unwritable: (why) => `não é possível escrever nele (${why})`,
+    notSqlite: "ele não é um banco de dados SQLite",
+    foreign: "ele é o banco de dados de outro programa",
+    newer: (version, known) =>
+      `a versão ${version} dele é mais nova que ${known}, a última conhecida aqui`,
+    serverTaken: (server) => `um servidor chamado ${server} já o usa`,
+  },
+  remedies: {
+    openAgain: "abra-o de novo",
+    otherFile: "escolha outro arquivo",
+    otherName: "escolha outro nome",
+    pathOfFile: "indique o caminho de um arquivo",
+    update: "atualize o PyChat ou escolha outro arquivo",
+    remove: "apague-o (nenhuma conversa fica nele) e tente de novo",
+    makeWritable: "permita escrever nele ou escolha outro arquivo",
+    makeBothWritable: "permita escrever no arquivo e na pasta dele ou escolha outro arquivo",
+    endLocker: "encerre o programa que o mantém travado",
+    stopAndRemove: "ele está danificado, então pare os servidores que o usam e apague-o",
+    freeSpace: "libere espaço em disco",
+    check: "confira o arquivo, a pasta dele e o disco",
+  },
+};
