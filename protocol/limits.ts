@@ -161,6 +161,18 @@ export const own = {
   typingShownMs: 4_000,
   /** The shortest time between two times that our client says that we write, in milliseconds. */
   typingToldMs: 2_000,
+  /** The shortest time between two rings of the bell, in milliseconds: more would be an alarm. */
+  bellEveryMs: 1_000,
+  /**
+   * The shortest time between two notifications, in milliseconds: each stays on the screen about as
+   * long, and somebody who writes many short messages should not fill it.
+   */
+  notifyEveryMs: 5_000,
+  /**
+   * How long the desktop's tool may take to show one, in milliseconds: most take a few, PowerShell
+   * a second or two.
+   */
+  notifyChildMs: 10_000,
   /** How long a lone Esc may be the beginning of something longer, in milliseconds. */
   escapeMs: 50,
   /** Lines of a log that nobody has read before more are left out. */
