@@ -36,6 +36,8 @@ export interface ServeOptions {
   readonly db: string | undefined;
   /** For people, or one JSON object a line. */
   readonly log: "pretty" | "json";
+  /** Whether the host's desktop tells of who arrives and of messages. */
+  readonly notify: boolean;
   /** Whether errors show where they come from. */
   readonly debug: boolean;
 }
@@ -183,6 +185,7 @@ function serve(setup: Setup) {
       fallback: "pretty",
       description: serve.log,
     }),
+    notify: yes(setup, "--notify", "PYCHAT_NOTIFY", serve.notify),
     lang: lang(setup),
     debug: debug(setup),
   });
@@ -195,7 +198,15 @@ function serve(setup: Setup) {
     description: [text(serve.description)],
     footer: footer(
       words,
-      ["PYCHAT_HOST", "PYCHAT_PORT", "PYCHAT_ROOMS", "PYCHAT_DB", "PYCHAT_LOG", "PYCHAT_LANG"],
+      [
+        "PYCHAT_HOST",
+        "PYCHAT_PORT",
+        "PYCHAT_ROOMS",
+        "PYCHAT_DB",
+        "PYCHAT_LOG",
+        "PYCHAT_LANG",
+        "PYCHAT_NOTIFY=1",
+      ],
       "pychat serve",
       "pychat serve --host localhost --port 0 --log json",
     ),
@@ -258,10 +269,20 @@ function lang(setup: Setup) {
   });
 }
 
-function debug({ env, words }: Setup) {
+function debug(setup: Setup) {
+  return yes(setup, "--debug", "PYCHAT_DEBUG", setup.words.commandLine.debug);
+}
+
+/** An option without a value, else its variable. */
+function yes(
+  { env, words }: Setup,
+  name: `--${string}`,
+  variable: string,
+  description: string,
+) {
   return withDefault(
-    flag("--debug", { description: [text(words.commandLine.debug)] }),
-    () => values.fromVariable(env("PYCHAT_DEBUG"), "PYCHAT_DEBUG", values.yesOrNo(words)) ?? false,
+    flag(name, { description: [text(description)] }),
+    () => values.fromVariable(env(variable), variable, values.yesOrNo(words)) ?? false,
   );
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Notifier } from "../client/notifications/notifier.ts";
 import type { Words } from "../language/mod.ts";
 import { RegistryError } from "../registry/registry.ts";
 import type { Headcount, ServerEvent } from "../server/events.ts";
@@ -15,7 +16,7 @@ import { CommandError, ExitCode } from "./exit_codes.ts";
 import type { ServeOptions } from "./options.ts";
 import { defaultRegistryFile } from "./paths.ts";
 import { onceInterrupted } from "./signals.ts";
-import { inputLines, LinePrinter } from "./streams.ts";
+import { inputLines, LinePrinter, writeOut } from "./streams.ts";
 
 /**
  * Runs a server until `q`, Ctrl-C or SIGTERM.
@@ -31,6 +32,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   const pretty = options.log === "pretty";
   const live = pretty && onTerminal() && Deno.env.get("TERM") !== "dumb";
   const statistics = new Statistics(Date.now());
+  const notify = options.notify ? notifying(words) : () => {};
   const leftOut = (count: number) =>
     pretty ? hosting.leftOut(count) : JSON.stringify({ event: "left-out", count });
   const printer = new LinePrinter(leftOut);
@@ -38,6 +40,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   const report = (event: ServerEvent, headcount: Headcount) => {
     const now = new Date();
     statistics.record(event, now.getTime());
+    notify(event, now.getTime());
     log.print(pretty ? prettyLine(event, { now, headcount, words }) : jsonLine(event, now));
   };
   const server = await serve({ host, port, rooms, file, report }).catch((cause) => {
@@ -65,6 +68,19 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   await server[Symbol.asyncDispose]();
   await printer.flush();
   return ExitCode.ok;
+}
+
+/** Tells the host's desktop what the program that PyChat grew from told of: arrivals and messages. */
+function notifying({ hosting }: Words): (event: ServerEvent, now: number) => void {
+  const write = (text: string) => {
+    if (Deno.stdout.isTerminal()) writeOut(text).catch(() => {});
+  };
+  const notifier = new Notifier({ write, bell: false });
+  return (event, now) => {
+    if (event.event !== "joined" && event.event !== "message") return;
+    const body = hosting.notification[event.event](event.room);
+    notifier.notify({ title: "PyChat", body }, now);
+  };
 }
 
 /** Without a terminal, or when programs read the output, nobody can be asked. */

@@ -19,6 +19,8 @@ export interface SpeakOptions {
    * terminal lines come when they come; said to nobody they are not sent, and `hint` says so.
    */
   readonly patient: boolean;
+  /** What to say for a line, when it may also be a command; nothing, when it was one. */
+  readonly understand?: (line: string) => Promise<string | undefined>;
   /** Called before a line is sent; its id will be `id`. */
   readonly saying?: (id: number, text: string) => void;
   /** Called with a sentence for the person when a line was not sent, and why. */
@@ -36,12 +38,14 @@ export async function speak(session: Session, options: SpeakOptions): Promise<vo
     const { value: line, done } = await lines.next();
     if (done || line === FAREWELL || session.over) break;
     if (line.trim() === "") continue;
+    const text = options.understand ? await options.understand(line) : line;
+    if (text === undefined) continue;
     if (!options.patient && !session.heard) {
       await options.hint("nobody", options.words.chat.nobodyHeard);
       continue;
     }
     try {
-      await session.say(line, options.saying);
+      await session.say(text, options.saying);
     } catch (error) {
       if (!(error instanceof TextTooLongError)) throw error;
       await options.hint("too-long", error.sentence(options.words));

@@ -7,13 +7,14 @@
 import process from "node:process";
 import type { Words } from "../../language/mod.ts";
 import { own } from "../../protocol/limits.ts";
+import { type Command, commandHelp, commands, completeCommand, parseCommand } from "../commands.ts";
 import { TextTooLongError } from "../errors.ts";
 import type { SessionEvent } from "../events.ts";
 import { inFittingPieces } from "../fitting.ts";
 import type { CloseReason } from "../front_end.ts";
 import { Lines } from "../lines.ts";
+import { Notifier } from "../notifications/notifier.ts";
 import type { Session } from "../session.ts";
-import { type Command, commands, completeCommand, parseCommand } from "./commands.ts";
 import { type Editor, emptyEditor, sent } from "./editor.ts";
 import { Keyboard } from "./keyboard.ts";
 import { applyKey } from "./keymap.ts";
@@ -47,7 +48,7 @@ class Chat implements Disposable {
   #toldTypingAt = 0;
   #hint = "";
   #focused = true;
-  #bell = true;
+  readonly #notifier = new Notifier({ write: (text) => process.stdout.write(text) });
   #interrupted = false;
 
   constructor(session: Session, words: Words) {
@@ -71,6 +72,10 @@ class Chat implements Disposable {
       this.#happened(event);
       if (event.event === "closed") reason = event.reason;
     }
+    const { text } = this.#editor;
+    if (reason !== "quit" && text.trim() !== "") {
+      this.#screen.print(this.#lines.notice(this.#words.chat.unsent(text)));
+    }
     return this.#interrupted ? "interrupted" : reason;
   }
 
@@ -89,11 +94,11 @@ class Chat implements Disposable {
         break;
       case "message":
         this.#peerTypesUntil = 0;
-        this.#ring();
+        this.#tell(this.#words.chat.notification.message(event.from));
         break;
       case "joined":
         this.#hint = "";
-        this.#ring();
+        this.#tell(this.#words.chat.notification.joined(event.name));
         break;
       default:
         break;
@@ -160,7 +165,7 @@ class Chat implements Disposable {
         this.#screen.print(this.#lines.notice(chat.nowCalled(this.#session.name)));
         return undefined;
       case "notify":
-        this.#bell = command.argument === "bell";
+        this.#notifier.mode = command.argument;
         this.#screen.print(this.#lines.notice(chat.notify[command.argument]));
         return undefined;
       case "save":
@@ -170,9 +175,7 @@ class Chat implements Disposable {
         this.#screen.clear();
         return undefined;
       case "help":
-        for (const [name, argument, effect] of commands(chat)) {
-          this.#screen.print(`  ${`${name} ${argument}`.padEnd(16)} ${effect}`);
-        }
+        for (const line of commandHelp(commands(chat))) this.#screen.print(line);
         return undefined;
       case "unknown":
         return command.sentence;
@@ -217,8 +220,9 @@ class Chat implements Disposable {
     this.#session.typing();
   }
 
-  #ring(): void {
-    if (this.#bell && !this.#focused) process.stdout.write("\x07");
+  /** Tells somebody who looks elsewhere what has happened. */
+  #tell(body: string): void {
+    if (!this.#focused) this.#notifier.notify({ title: "PyChat", body }, Date.now());
   }
 
   #drawn(): Drawn {

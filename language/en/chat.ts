@@ -68,6 +68,8 @@ export const chat = {
   noSuchCommand: (word: string): string =>
     `There is no ${word} here; /help shows what there is. // says a slash.`,
 
+  onlyInView: (command: string): string => `${command} is there in the chat view alone.`,
+
   notification: {
     joined: (name: string): string => `${name} is here.`,
     message: (name: string): string => `${name} has written.`,

@@ -40,6 +40,7 @@ export const commandLine = {
     rooms: "The ports that rooms may use, one each.",
     db: "Where the table of open rooms is kept.",
     log: "For people (pretty) or for programs (json).",
+    notify: "Tell of who arrives, and of messages, on this desktop.",
   },
   connect: {
     brief: "Meet a stranger on somebody's server.",

@@ -66,6 +66,8 @@ export const chat: Words["chat"] = {
   wantsOneOf: (command, choices) => `${command} precisa de ${choices} depois.`,
   noSuchCommand: (word) => `Não existe ${word} aqui; /help mostra o que existe. // diz uma barra.`,
 
+  onlyInView: (command) => `${command} só existe na tela de conversa.`,
+
   notification: {
     joined: (name) => `${name} chegou.`,
     message: (name) => `${name} escreveu.`,

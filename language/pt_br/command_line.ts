@@ -40,6 +40,7 @@ export const commandLine: Words["commandLine"] = {
     rooms: "As portas que as salas podem usar.",
     db: "Onde fica a tabela de salas abertas.",
     log: "Para pessoas (pretty) ou programas (json).",
+    notify: "Avisar nesta tela quem chega, e das mensagens.",
   },
   connect: {
     brief: "Conhecer alguém no servidor de alguém.",

@@ -11,13 +11,14 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
       rooms: { first: 1026, last: 9999 },
       db: undefined,
       log: "pretty",
+      notify: false,
       debug: false,
     },
   });
 });
 
 Deno.test("cli: serve takes all its options, with a space or an equals sign", () => {
-  const args = "serve --host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --debug";
+  const args = "serve --host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --notify --debug";
   assert.deepEqual(parse(args.split(" ")), {
     command: "serve",
     options: {
@@ -26,6 +27,7 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
       rooms: { first: 2000, last: 3000 },
       db: "r.db",
       log: "json",
+      notify: true,
       debug: true,
     },
   });
@@ -54,6 +56,7 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     PYCHAT_ROOMS: "8-9",
     PYCHAT_DB: "r.db",
     PYCHAT_LOG: "json",
+    PYCHAT_NOTIFY: "yes",
     PYCHAT_DEBUG: "1",
   };
   const options = {
@@ -62,6 +65,7 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     rooms: { first: 8, last: 9 },
     db: "r.db",
     log: "json",
+    notify: true,
     debug: true,
   };
   assert.deepEqual(parse(["serve"], { env: serve }), { command: "serve", options });

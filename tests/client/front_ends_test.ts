@@ -177,3 +177,46 @@ Deno.test("plain: what the host says is not taken for the stranger's, nor is bei
   await typist.sees("The host has closed this room. Bye! Nothing of this chat was kept.");
   typist.end();
 });
+
+Deno.test("plain: a person's commands are obeyed, none of them reaches the stranger, // says a slash", async () => {
+  await using server = new TestServer();
+  const typist = new Typist();
+  const session = await connect(server, "Ana");
+  const chat = runPlain(session, { ...typist, interactive: true, words: english });
+  const { client: bia } = await joinPychat2(server.port, "Bia");
+  using _ = bia;
+  await typist.sees("(time) * Bia is here. Say hello!");
+  typist.type("/help");
+  await typist.sees("(time) * /quit      leave, as QUIT does");
+  typist.type("/nonsense");
+  await typist.sees(
+    "(time) * There is no /nonsense here; /help shows what there is. // says a slash.",
+  );
+  typist.type("/save chat.txt");
+  await typist.sees("(time) * /save is there in the chat view alone.");
+  typist.type("/name Bela");
+  await typist.sees("(time) * You are now called Bela.");
+  typist.type("//etc");
+  await bia.line();
+  assert.equal(await bia.line(), 'PEER {"state":"renamed","name":"Bela"}');
+  assert.equal(await bia.line(), 'MSG {"id":1,"text":"/etc"}');
+  await bia.send('ACK {"id":1}\n');
+  await typist.sees("(time) Bela: /etc");
+  typist.type("/quit");
+  assert.equal(await chat, "quit");
+});
+
+Deno.test("plain: through a pipe, a slash is a slash", async () => {
+  await using server = new TestServer();
+  const typist = new Typist();
+  const session = await connect(server, "Ana");
+  const chat = runPlain(session, { ...typist, interactive: false, words: english });
+  const { client: bia } = await joinPychat2(server.port, "Bia");
+  using _ = bia;
+  typist.type("/quit");
+  await bia.line();
+  assert.equal(await bia.line(), 'MSG {"id":1,"text":"/quit"}');
+  await bia.send('ACK {"id":1}\n');
+  typist.end();
+  assert.equal(await chat, "quit");
+});

@@ -213,3 +213,16 @@ Deno.test("terminal: a text that is too long stays in the input line, with a sen
   await ana.press("Enter");
   await ana.shows(/That is 4,212 characters; a message holds 4,000\./);
 });
+
+Deno.test("terminal: a sentence that was being written when the server died is shown again", async () => {
+  await using server = new ServeProgram();
+  await using ana = await Terminal.open("connect", [await server.address(), "--name", "Ana"]);
+  await ana.shows(/as Ana/);
+  await ana.type("half a thought");
+  await ana.shows(/› half a thought/);
+  server.kill("SIGKILL");
+  await ana.shows(
+    /connection to the server broke[^]*· You had not sent this yet: half a thought\n[^]*\(exit code 1\)/,
+  );
+  assert.match(await ana.settings(), /[^-]icanon\b.*[^-]echo\b/s);
+});

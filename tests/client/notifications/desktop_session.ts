@@ -7,7 +7,17 @@
 import { until } from "../../server/helpers.ts";
 
 /** What a {@linkcode DesktopSession} is made of, and what talks to it. */
-export const programs = ["dbus-daemon", "dbus-send", "notify-send", "dunst", "Xvfb"] as const;
+const programs = ["dbus-daemon", "dbus-send", "notify-send", "dunst", "Xvfb"] as const;
+
+/** What is not there, so that there can be no desktop. */
+export const missing: readonly string[] = Deno.build.os === "linux"
+  ? programs.filter(isMissing)
+  : ["Linux"];
+
+/** Why tests that want one are not run, for their names. */
+export const reason: string = missing.length === 0
+  ? ""
+  : ` (not run: there is no ${missing.join(", ")}; on Debian, .ci/run installs it)`;
 
 /** Nothing on it starts by itself, and nobody else is there. */
 const busConfig = (folder: string) =>
@@ -125,4 +135,15 @@ async function isThere(name: string, env: Readonly<Record<string, string>>): Pro
     stderr: "null",
   }).output();
   return new TextDecoder().decode(stdout).includes("boolean true");
+}
+
+function isMissing(program: string): boolean {
+  const folders = (Deno.env.get("PATH") ?? "").split(":");
+  return !folders.some((folder) => {
+    try {
+      return Deno.statSync(`${folder}/${program}`).isFile;
+    } catch {
+      return false;
+    }
+  });
 }

@@ -8,12 +8,7 @@ import assert from "node:assert/strict";
 import { Notifier } from "../../../client/notifications/notifier.ts";
 import { runDesktopCommand } from "../../../client/notifications/run.ts";
 import { own } from "../../../protocol/limits.ts";
-import { DesktopSession, programs } from "./desktop_session.ts";
-
-const missing = Deno.build.os === "linux" ? programs.filter(isMissing) : ["Linux"];
-const reason = missing.length === 0
-  ? ""
-  : ` (not run: there is no ${missing.join(", ")}; on Debian, .ci/run installs it)`;
+import { DesktopSession, missing, reason } from "./desktop_session.ts";
 
 /** A notifier at this desktop, and what it wrote to a terminal that can show notifications. */
 function notifierAt(env: Readonly<Record<string, string>>): [Notifier, string[]] {
@@ -77,14 +72,3 @@ Deno.test({
     assert.deepEqual(written, ["\x07", "\x1b]777;notify;PyChat;Isabelle has written.\x1b\\"]);
   },
 });
-
-function isMissing(program: string): boolean {
-  const folders = (Deno.env.get("PATH") ?? "").split(":");
-  return !folders.some((folder) => {
-    try {
-      return Deno.statSync(`${folder}/${program}`).isFile;
-    } catch {
-      return false;
-    }
-  });
-}

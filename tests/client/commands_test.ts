@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { english } from "../../../language/mod.ts";
-import { commands, completeCommand, parseCommand } from "../../../client/terminal/commands.ts";
+import { english } from "../../language/mod.ts";
+import { commands, completeCommand, parseCommand } from "../../client/commands.ts";
 
 Deno.test("commands: what does not begin with a slash is said", () => {
   assert.deepEqual(parseCommand("oi /next", english.chat), { command: "say", text: "oi /next" });
@@ -33,7 +33,11 @@ Deno.test("commands: an argument may have spaces in it, and may not be missing",
 });
 
 Deno.test("commands: every one that help tells of is understood", () => {
-  const arguments_: Record<string, string> = { NAME: "Bela", FILE: "chat.txt", "bell|off": "off" };
+  const arguments_: Record<string, string> = {
+    NAME: "Bela",
+    FILE: "chat.txt",
+    "on|off|bell": "off",
+  };
   for (const [name, argument] of commands(english.chat)) {
     const { command } = parseCommand(`${name} ${arguments_[argument] ?? ""}`, english.chat);
     assert.equal(`/${command}`, name);

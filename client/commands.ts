@@ -4,7 +4,8 @@
  * @module
  */
 
-import { english, type Words } from "../../language/mod.ts";
+import type { NotifyMode } from "./notifications/notifier.ts";
+import { english, type Words } from "../language/mod.ts";
 
 /** A line, understood. */
 export type Command =
@@ -32,17 +33,21 @@ export function commands({ wanted, effects }: Words["chat"]): readonly CommandHe
   ];
 }
 
-/** How somebody who looks elsewhere hears that something has happened. */
-export type NotifyMode = typeof notifyModes[number];
+/** What help says about commands, a line each. */
+export function commandHelp(commands: readonly CommandHelp[]): readonly string[] {
+  const calls = commands.map(([name, argument]) => `${name} ${argument}`);
+  const columns = Math.max(...calls.map((call) => call.length));
+  return commands.map(([, , effect], index) => `  ${calls[index]?.padEnd(columns)} ${effect}`);
+}
 
-const notifyModes = ["bell", "off"] as const;
+const notifyModes: readonly NotifyMode[] = ["on", "off", "bell"];
 
 /**
  * Understands a line. `QUIT` alone leaves; two slashes say one.
  *
  * @example
  * ```ts
- * import { english } from "../../language/mod.ts";
+ * import { english } from "../language/mod.ts";
  * import { parseCommand } from "./commands.ts";
  *
  * parseCommand("/name Bela", english.chat); // { command: "name", argument: "Bela" }
@@ -71,7 +76,7 @@ export function parseCommand(line: string, words: Words["chat"]): Command {
     case "/notify": {
       const mode = notifyModes.find((mode) => mode === argument);
       if (mode !== undefined) return { command: "notify", argument: mode };
-      return unknown(words.wantsOneOf(word, notifyModes.join(" | ")));
+      return unknown(words.wantsOneOf(word, notifyModes.join(", ")));
     }
     default:
       return unknown(words.noSuchCommand(word));
