@@ -84,4 +84,40 @@ export const scenes: readonly Scene[] = [
       },
     },
   },
+  {
+    options: ["--lang pt-BR"],
+    first: "Iago",
+    second: "Isabelle",
+    chat: [
+      { by: "first", text: "Oi! Moro em São Luís e não consigo dormir. E você?" },
+      { by: "second", text: "Olá! Estou em Quioto, 京都 🌸" },
+      { by: "first", text: "Aí já é amanhã! Como é o futuro?" },
+      { by: "second", text: "Tem sol, café ☕ e um gato na janela." },
+      { by: "first", text: "Aqui chove desde terça." },
+      { by: "second", text: "Manda um pouco, o jardim está seco! 🌱" },
+      { by: "first", text: "Combinado. Boa noite para vocês dois!" },
+    ],
+    drafts: {
+      host: "say Fechamos às dez. Obrigado a todo mundo! 🌙",
+      first: "Amanhã na mesma hora? Ou já é hoje?",
+      second: "Boa noite! Ela acena 🐾",
+    },
+    hostAfter: 4,
+    asked: "rooms",
+    pictures: {
+      host: {
+        file: "serve.pt-BR",
+        title: "O servidor do PyChat em um terminal: como entrar, o que acontece e como ele vai",
+      },
+      first: {
+        file: "chat.pt-BR",
+        title: "Dois desconhecidos conversam em um terminal; embaixo, cada um digita",
+      },
+      second: {
+        file: "phone.pt-BR",
+        title:
+          "A mesma conversa vista pela outra pessoa, em uma tela estreita como a de um celular",
+      },
+    },
+  },
 ];

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { commandLine } from "../../tests/e2e/program.ts";
+import { commandLine, inhabitant } from "../../tests/e2e/program.ts";
 import { type Size, Terminal } from "../../tests/e2e/terminal.ts";
 
 /** A folder and its terminals, until it is disposed of. */
@@ -13,15 +13,20 @@ export class Stage implements AsyncDisposable {
   // Wherever there is tmux, there is /tmp; the task may write nowhere else.
   readonly #folder: string = Deno.makeTempDirSync({ dir: "/tmp" });
   readonly #terminals: Terminal[] = [];
+  /** Whoever sits there lives in that folder. */
+  readonly #variables: Readonly<Record<string, string>>;
 
   constructor() {
-    Deno.writeTextFileSync(this.#startUp, startUp());
+    this.#variables = inhabitant(this.#folder);
+    Deno.writeTextFileSync(this.#startUp, startUp(this.#variables));
   }
 
   /** Opens a terminal with a shell that waits for a command. Its folder is empty, and has no name. */
   async open(size: Size): Promise<Terminal> {
     const shell = `exec bash --noprofile --rcfile '${this.#startUp}' -i`;
-    const surroundings = "LANG=C.UTF-8 COLORTERM=truecolor TERM=tmux-256color";
+    const variables = { ...this.#variables, COLORTERM: "truecolor", TERM: "tmux-256color" };
+    const surroundings = Object.entries(variables).map(([name, value]) => `${name}='${value}'`)
+      .join(" ");
     const terminal = await Terminal.run(`cd '${this.#folder}' && ${surroundings} ${shell}`, size);
     this.#terminals.push(terminal);
     await terminal.shows(/^\$/);
@@ -39,9 +44,11 @@ export class Stage implements AsyncDisposable {
 }
 
 /** The shell's start-up file: a short prompt, nothing kept, and `pychat` as the tasks run it. */
-function startUp(): string {
+function startUp(variables: Readonly<Record<string, string>>): string {
   const run = (command: "serve" | "connect") =>
-    `${command}) shift; ${commandLine(command).map((word) => `'${word}'`).join(" ")} "$@" ;;`;
+    `${command}) shift; ${
+      commandLine(command, variables).map((word) => `'${word}'`).join(" ")
+    } "$@" ;;`;
   return `PS1='\\[\\e[2m\\]$\\[\\e[0m\\] '
 unset HISTFILE
 bind 'set enable-bracketed-paste off'
