@@ -82,7 +82,7 @@ async function complete(
   }
   const { askName, askServer } = await import("./prompts.ts");
   const address = server ?? await askServer(words, await recentServers());
-  return { server: address, name: name ?? await askName(words, friendlyName()) };
+  return { server: address, name: name ?? await askName(words, friendlyName(words)) };
 }
 
 /** Whoever read our output has seen enough: an end like any other, as for every tool in a pipe. */

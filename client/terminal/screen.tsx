@@ -7,6 +7,7 @@
 import process from "node:process";
 import { type Instance, render } from "ink";
 import { own } from "../../protocol/limits.ts";
+import { wrapped } from "./wrap.ts";
 import { Above, View, type ViewState } from "./view.tsx";
 
 /** What is drawn below the lines, apart from what the window itself says. */
@@ -14,7 +15,7 @@ export type Drawn = Omit<ViewState, "columns" | "rows">;
 
 /**
  * Draws on the terminal until it is disposed of. Lines that were printed are the terminal's from then
- * on: it keeps and wraps them. However much happens between two frames, it is drawn at once.
+ * on: it keeps them. However much happens between two frames, it is drawn at once.
  */
 export class Screen implements Disposable {
   readonly #drawn: () => Drawn;
@@ -71,8 +72,8 @@ export class Screen implements Disposable {
   readonly redraw = (): void => {
     this.#ink.clear();
     this.#waiting = [];
-    const lines = this.#kept.slice(-(process.stdout.rows ?? 24)).map((line) => `${line}\n`);
-    process.stdout.write(`\x1b[H\x1b[2J${lines.join("")}`);
+    const lines = inRows(this.#kept.slice(-(process.stdout.rows ?? 24)));
+    process.stdout.write(`\x1b[H\x1b[2J${lines}`);
     this.#changed = true;
     this.#draw();
   };
@@ -82,7 +83,7 @@ export class Screen implements Disposable {
     const second = Math.floor(Date.now() / 1_000);
     if (second !== this.#second) this.#changed = true;
     this.#second = second;
-    if (this.#waiting.length > 0) this.#above(`${this.#waiting.splice(0).join("\n")}\n`);
+    if (this.#waiting.length > 0) this.#above(inRows(this.#waiting.splice(0)));
     if (!this.#changed) return;
     this.#changed = false;
     this.#ink.rerender(this.#view());
@@ -97,4 +98,10 @@ export class Screen implements Disposable {
       </>
     );
   }
+}
+
+/** Lines as the terminal gets them, as wide as it is now, without ever filling a row. */
+function inRows(lines: readonly string[]): string {
+  const { columns = 80 } = process.stdout;
+  return lines.map((line) => `${wrapped(line, columns - 1)}\n`).join("");
 }

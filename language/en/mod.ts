@@ -8,6 +8,7 @@ import { chat } from "./chat.ts";
 import { commandLine } from "./command_line.ts";
 import { errors } from "./errors.ts";
 import { hosting } from "./hosting.ts";
+import { type Names, names } from "./names.ts";
 import { registry } from "./registry.ts";
 
 /** Everything that PyChat can say, part by part; English decides what that is. */
@@ -16,8 +17,9 @@ export interface Words {
   readonly commandLine: typeof commandLine;
   readonly errors: typeof errors;
   readonly hosting: typeof hosting;
+  readonly names: Names;
   readonly registry: typeof registry;
 }
 
 /** Everything that PyChat says, in English. */
-export const english: Words = { chat, commandLine, errors, hosting, registry };
+export const english: Words = { chat, commandLine, errors, hosting, names, registry };

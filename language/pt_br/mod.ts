@@ -9,7 +9,8 @@ import { chat } from "./chat.ts";
 import { commandLine } from "./command_line.ts";
 import { errors } from "./errors.ts";
 import { hosting } from "./hosting.ts";
+import { names } from "./names.ts";
 import { registry } from "./registry.ts";
 
 /** Everything that PyChat says, in Brazilian Portuguese. */
-export const portuguese: Words = { chat, commandLine, errors, hosting, registry };
+export const portuguese: Words = { chat, commandLine, errors, hosting, names, registry };

@@ -47,16 +47,21 @@ for (const [columns, rows] of [[80, 24], [40, 15]] as const) {
     await iago.shows(/· Isabelle chegou\. Diga olá!/);
     await isabelle.type("Olá! Como você está?");
     await iago.shows(/Isabelle está digitando…/);
+    await iago.type("uma frase que ainda");
+    await iago.shows(/› uma frase que ainda/);
     await iago.resize(60, 20);
     await isabelle.press("Enter");
     await iago.shows(/\(\d\d:\d\d:\d\d\) Isabelle: Olá! Como você está\?/);
     await iago.shows(/sala \d+ · com Isabelle · \/next \/quit \/help/);
+    await iago.type(" continua");
+    await iago.press("Enter");
+    await isabelle.shows(/Iago: uma frase que ainda\s+continua/);
     await iago.type("/help");
     await iago.press("Enter");
     await iago.shows(/\/name NOME +mudar seu nome/);
     await isabelle.type("QUIT");
     await isabelle.press("Enter");
     await isabelle.shows(/Até mais! Nada desta conversa [^]*\(exit code 0\)/);
-    await iago.shows(/· Isabelle saiu\. Fique para conhecer outra /);
+    await iago.shows(/· Isabelle saiu\. Fique para conhecer outra\s/);
   });
 }
