@@ -93,8 +93,10 @@ async function say(
   await pause(700 + 50 * text.length);
   await enter(people[by], text);
   const { first, second } = people;
+  // However it was broken into rows.
   const arrived = async (terminal: Terminal) =>
-    (await terminal.history()).includes(`: ${text}${terminal === people[by] ? " ✓" : ""}\n`);
+    (await terminal.history()).replaceAll(/\s+/g, " ")
+      .includes(`: ${text}${terminal === people[by] ? " ✓" : ""} `);
   await until(async () => await arrived(first) && await arrived(second), `"${text}" arrived`);
 }
 
