@@ -12,8 +12,12 @@ import { Session } from "../client/session.ts";
 import type { Words } from "../language/mod.ts";
 import { own } from "../protocol/limits.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
+import { loaded } from "./loading.ts";
 import { friendlyName } from "./names.ts";
+import type { LineQuestion } from "./line_prompt.ts";
 import type { ConnectOptions } from "./options.ts";
+import { askPlainly } from "./plain_line.ts";
+import type { Ask } from "./prompts.ts";
 import { recentServers, rememberServer } from "./recent_servers.ts";
 import { onceInterrupted } from "./signals.ts";
 import { inputLines, printLines } from "./streams.ts";
@@ -28,7 +32,11 @@ import { formatServerAddress, type ServerAddress } from "./values.ts";
 export async function runConnect(options: ConnectOptions, words: Words): Promise<ExitCode> {
   const json = options.output === "json";
   const interactive = !json && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
-  const { server, name } = await complete(options, interactive, words);
+  const plain = interactive && options.output === "plain";
+  const lines = inputLines();
+  const write = (line: string) => printLines([line]);
+  const ask = plain ? (asked: LineQuestion) => askPlainly(asked, { lines, write }) : undefined;
+  const { server, name } = await complete(options, interactive, { words, ask });
   let interrupted = false;
   const signal = onceInterrupted().then(() => {
     interrupted = true;
@@ -49,11 +57,11 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
   const interruption = signal.then(() => session[Symbol.asyncDispose]());
   if (interactive) await rememberServer(server);
   if (interactive && options.output === "auto") {
-    const { runTerminal } = await import("../client/terminal/chat.ts");
+    const { runTerminal } = await loaded(import("../client/terminal/chat.ts"), words);
     const reason = await runTerminal(session, words);
     return interrupted || reason === "interrupted" ? ExitCode.interrupted : exitCode(reason);
   }
-  const ends = { lines: inputLines(), write: (line: string) => printLines([line]) };
+  const ends = { lines, write };
   const chat = json ? runJson(session, ends) : runPlain(session, { ...ends, interactive, words });
   const reason = await Promise.race([chat.catch(unlessUnread), interruption]) ?? "quit";
   return interrupted ? ExitCode.interrupted : exitCode(reason);
@@ -73,16 +81,16 @@ async function whileSaying<T>(line: string, promise: Promise<T>): Promise<T> {
 async function complete(
   { server, name }: ConnectOptions,
   interactive: boolean,
-  words: Words,
+  { words, ask }: { readonly words: Words; readonly ask: Ask | undefined },
 ): Promise<{ readonly server: ServerAddress; readonly name: string }> {
   if (server !== undefined && name !== undefined) return { server, name };
   if (!interactive) {
     const missing = server === undefined ? words.errors.serverMissing : words.errors.nameMissing;
     throw new CommandError(missing, ExitCode.usage);
   }
-  const { askName, askServer } = await import("./prompts.ts");
-  const address = server ?? await askServer(words, await recentServers());
-  return { server: address, name: name ?? await askName(words, friendlyName(words)) };
+  const { askName, askServer } = await loaded(import("./prompts.ts"), words);
+  const address = server ?? await askServer(words, await recentServers(), ask);
+  return { server: address, name: name ?? await askName(words, friendlyName(words), ask) };
 }
 
 /** Whoever read our output has seen enough: an end like any other, as for every tool in a pipe. */

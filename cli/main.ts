@@ -8,6 +8,7 @@
 import config from "../deno.json" with { type: "json" };
 import { told, type Words } from "../language/mod.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
+import { loaded } from "./loading.ts";
 
 /**
  * Runs one `pychat` command.
@@ -33,17 +34,17 @@ async function run(args: readonly string[], words: Words): Promise<number> {
       console.log(answer);
       return ExitCode.ok;
     }
-    const { parseCommandLine } = await import("./options.ts");
+    const { parseCommandLine } = await loaded(import("./options.ts"), words);
     const invocation = parseCommandLine(args, config.version, { words });
     switch (invocation.command) {
       case "serve": {
         debug = invocation.options.debug;
-        const { runServe } = await import("./serve.ts");
+        const { runServe } = await loaded(import("./serve.ts"), words);
         return await runServe(invocation.options, words);
       }
       case "connect": {
         debug = invocation.options.debug;
-        const { runConnect } = await import("./connect.ts");
+        const { runConnect } = await loaded(import("./connect.ts"), words);
         return await runConnect(invocation.options, words);
       }
       case "shown":

@@ -11,9 +11,12 @@ import type { Words } from "../language/mod.ts";
 import { nameCharsMax } from "../protocol/limits.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import { addressProblem, surplusChars } from "./hints.ts";
-import { askLine } from "./line_prompt.ts";
+import { askLine, type LineQuestion } from "./line_prompt.ts";
 import { keepTypeahead } from "./typeahead.ts";
 import { chatName, type ServerAddress, serverAddress, type Value } from "./values.ts";
+
+/** How a question is asked: {@linkcode askLine}, unless somebody wants it plain. */
+export type Ask = (question: LineQuestion) => Promise<string | undefined>;
 
 /** One answer to "Who may connect?". */
 export interface HostChoice {
@@ -72,10 +75,11 @@ export async function askListenHost(
 export async function askServer(
   { commandLine: { questions } }: Words,
   recent: readonly string[] = [],
+  ask: Ask = askLine,
 ): Promise<ServerAddress> {
   const [suggestion = "localhost", ...others] = recent;
   const note = others.length > 0 ? questions.enterOrUp(suggestion) : questions.enterFor(suggestion);
-  const answer = await askLine({
+  const answer = await ask({
     question: questions.whoseServer,
     note,
     suggestion,
@@ -97,8 +101,9 @@ export async function askServer(
 export async function askName(
   { commandLine: { questions } }: Words,
   suggestion: string,
+  ask: Ask = askLine,
 ): Promise<string> {
-  const answer = await askLine({
+  const answer = await ask({
     question: questions.whatName,
     note: questions.enterForName(suggestion),
     suggestion,

@@ -13,6 +13,7 @@ import { networkAddresses } from "../server/net.ts";
 import { serve } from "../server/serve.ts";
 import { Statistics } from "../server/statistics.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
+import { loaded } from "./loading.ts";
 import type { ServeOptions } from "./options.ts";
 import { defaultRegistryFile } from "./paths.ts";
 import { onceInterrupted } from "./signals.ts";
@@ -53,7 +54,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   }
   const interrupted = onceInterrupted();
   if (live) {
-    const { openConsole } = await import("./host_console.ts");
+    const { openConsole } = await loaded(import("./host_console.ts"), words);
     await printer.flush();
     await using console = log = openConsole(server, { statistics, leftOut, words: hosting });
     await Promise.race([console.ended, interrupted]);
@@ -86,7 +87,7 @@ function notifying({ hosting }: Words): (event: ServerEvent, now: number) => voi
 /** Without a terminal, or when programs read the output, nobody can be asked. */
 async function askHost(words: Words): Promise<string | undefined> {
   if (!onTerminal()) return undefined;
-  const { askListenHost, hostChoices } = await import("./prompts.ts");
+  const { askListenHost, hostChoices } = await loaded(import("./prompts.ts"), words);
   const local = networkAddresses().filter(({ family }) => family === "IPv4");
   return await askListenHost(words, hostChoices(words, local.map(({ address }) => address)));
 }

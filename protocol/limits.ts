@@ -161,6 +161,8 @@ export const own = {
   typingShownMs: 4_000,
   /** The shortest time between two times that our client says that we write, in milliseconds. */
   typingToldMs: 2_000,
+  /** How long a part of the program may take to load before somebody is told, in milliseconds. */
+  loadingMs: 700,
   /** The shortest time between two rings of the bell, in milliseconds: more would be an alarm. */
   bellEveryMs: 1_000,
   /**

@@ -99,5 +99,6 @@ export const commandLine = {
     nameTooLong: (surplus: number, charsMax: number): string =>
       `Too long by ${surplus}: ${charsMax} characters fit.`,
   },
+  loading: "Fetching what PyChat is made of; this is only the first time…",
   calling: (server: string): string => `Calling ${server}…`,
 };

@@ -96,5 +96,6 @@ export const commandLine: Words["commandLine"] = {
     },
     nameTooLong: (surplus, charsMax) => `${surplus} a mais: cabem ${charsMax} caracteres.`,
   },
+  loading: "Buscando as partes do PyChat; é só da primeira vez…",
   calling: (server) => `Chamando ${server}…`,
 };
