@@ -16,6 +16,7 @@ import { Lines } from "../lines.ts";
 import { Notifier } from "../notifications/notifier.ts";
 import type { Session } from "../session.ts";
 import { type Editor, emptyEditor, sent } from "./editor.ts";
+import { width } from "./graphemes.ts";
 import { Keyboard } from "./keyboard.ts";
 import { applyKey } from "./keymap.ts";
 import type { Key } from "./keys.ts";
@@ -72,10 +73,6 @@ class Chat implements Disposable {
       this.#happened(event);
       if (event.event === "closed") reason = event.reason;
     }
-    const { text } = this.#editor;
-    if (reason !== "quit" && text.trim() !== "") {
-      this.#screen.print(this.#lines.notice(this.#words.chat.unsent(text)));
-    }
     return this.#interrupted ? "interrupted" : reason;
   }
 
@@ -100,12 +97,22 @@ class Chat implements Disposable {
         this.#hint = "";
         this.#tell(this.#words.chat.notification.joined(event.name));
         break;
+      case "closed":
+        if (event.reason !== "quit") this.#showUnsent();
+        break;
       default:
         break;
     }
     const line = this.#lines.line(event, this.#session.name);
     if (line !== undefined) this.#screen.print(line);
     this.#screen.change();
+  }
+
+  /** What was being written goes with the view; on a line it can be copied. */
+  #showUnsent(): void {
+    const { text } = this.#editor;
+    if (text.trim() === "") return;
+    this.#screen.print(this.#lines.notice(this.#words.chat.unsent(text)));
   }
 
   #press(key: Key): void {
@@ -243,7 +250,9 @@ class Chat implements Disposable {
     if (this.#session.over) return "";
     const seconds = Math.floor((Date.now() - this.#aloneSince) / 1_000);
     const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    return chat.waiting(clock);
+    const waiting = chat.waiting(clock);
+    const longer = `${waiting} · ${chat.waitingHint}`;
+    return width(longer) < (process.stdout.columns ?? 80) ? longer : waiting;
   }
 
   #status(): string {

@@ -27,6 +27,7 @@ export const chat = {
   },
 
   waiting: (clock: string): string => `Waiting for somebody… (${clock})`,
+  waitingHint: "you can write already",
   typing: (name: string): string => `${name} is typing…`,
   status: {
     room: (room: number): string => `room ${room}`,

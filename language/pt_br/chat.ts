@@ -29,6 +29,7 @@ export const chat: Words["chat"] = {
   },
 
   waiting: (clock) => `Esperando alguém chegar… (${clock})`,
+  waitingHint: "você já pode escrever",
   typing: (name) => `${name} está digitando…`,
   status: {
     room: (room) => `sala ${room}`,

@@ -38,7 +38,9 @@ for (const [columns, rows] of [[80, 24], [40, 15]] as const) {
     const size = { columns, rows, env };
     await using iago = await Terminal.open("connect", [address, "--name", "Iago"], size);
     await iago.shows(/Você está na sala \d+, como Iago\./);
-    await iago.shows(/Esperando alguém chegar… \(0:0\d\)\n›\s+sala \d+ · ninguém ainda · \/n/);
+    await iago.shows(
+      /Esperando alguém chegar… \(0:0\d\)[^\n]*\n›\s+sala \d+ · ninguém ainda · \/n/,
+    );
     await using isabelle = await Terminal.open(
       "connect",
       [address, "--name", "Isabelle", "--lang", "pt-BR"],

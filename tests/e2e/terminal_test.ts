@@ -222,7 +222,7 @@ Deno.test("terminal: a sentence that was being written when the server died is s
   await ana.shows(/› half a thought/);
   server.kill("SIGKILL");
   await ana.shows(
-    /connection to the server broke[^]*· You had not sent this yet: half a thought\n[^]*\(exit code 1\)/,
+    /· You had not sent this yet: half a thought\n[^]*connection to the server broke[^]*\(exit code 1\)/,
   );
   assert.match(await ana.settings(), /[^-]icanon\b.*[^-]echo\b/s);
 });
