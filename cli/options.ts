@@ -9,10 +9,9 @@
 
 import { object, or } from "@optique/core/constructs";
 import { runParser } from "@optique/core/facade";
-import { formatMessage, lineBreak, type Message, message, text } from "@optique/core/message";
+import { formatMessage, type Message, message, text } from "@optique/core/message";
 import { map, withDefault } from "@optique/core/modifiers";
-import { argument, command, fail, flag, option } from "@optique/core/primitives";
-import { findSimilar } from "@optique/core/suggestion";
+import { argument, command, fail, flag } from "@optique/core/primitives";
 import { extractOptionNames } from "@optique/core/usage";
 import { english, type Words } from "../language/mod.ts";
 import { LOBBY_PORT, ROOM_PORTS } from "../protocol/limits.ts";
@@ -22,6 +21,16 @@ import { CommandError, ExitCode } from "./exit_codes.ts";
 import { helpColumnsMin, helpScreen } from "./first_page.ts";
 import { examples, formatHelp, usage } from "./help.ts";
 import { script } from "./shells.ts";
+import {
+  debug,
+  footer,
+  lang,
+  setting,
+  type Setup,
+  translated,
+  unexpected,
+  yes,
+} from "./settings.ts";
 import * as values from "./values.ts";
 
 /** What `pychat serve` was asked for. */
@@ -128,9 +137,6 @@ export function parseCommandLine(
   stdout(script(asked.shell));
   return shown;
 }
-
-/** What the parsers are made with. */
-type Setup = Pick<CommandLineWorld, "env" | "words">;
 
 function pychat(setup: Setup, [word = ""]: readonly string[]) {
   const { words } = setup;
@@ -259,93 +265,6 @@ function connect(setup: Setup) {
 
 const plain = () => "plain" as const;
 const json = () => "json" as const;
-
-/** What it says has been done by `language.ts` already; it is here to be found, and to be right. */
-function lang(setup: Setup) {
-  return setting(setup, "--lang", "PYCHAT_LANG", {
-    value: values.language(setup.words),
-    fallback: undefined,
-    description: setup.words.commandLine.lang,
-  });
-}
-
-function debug(setup: Setup) {
-  return yes(setup, "--debug", "PYCHAT_DEBUG", setup.words.commandLine.debug);
-}
-
-/** An option without a value, else its variable. */
-function yes(
-  { env, words }: Setup,
-  name: `--${string}`,
-  variable: string,
-  description: string,
-) {
-  return withDefault(
-    flag(name, { description: [text(description)] }),
-    () => values.fromVariable(env(variable), variable, values.yesOrNo(words)) ?? false,
-  );
-}
-
-interface Setting<T, D> {
-  readonly value: values.Value<T>;
-  readonly fallback: D;
-  readonly description: string;
-}
-
-/** An option, else its variable, else its default; help shows what leaving it out gives. */
-function setting<T, const D extends T | undefined>(
-  { env, words }: Setup,
-  name: `--${string}`,
-  variable: string,
-  { value, fallback, description }: Setting<T, D>,
-) {
-  const errors = {
-    invalidValue: (error: Message) => message`${text(name)} ${error}`,
-    endOfInput: [text(words.commandLine.wantsValue(name))],
-  };
-  const help = fallback === undefined
-    ? [text(description)]
-    : message`${text(description)} ${text(`[${value.format(fallback)}]`)}`;
-  return withDefault(
-    option(name, value, { description: help, errors }),
-    () => values.fromVariable(env(variable), variable, value) ?? fallback,
-  );
-}
-
-/** Optique suggests the like for a mistyped command, but not for an option. */
-function unexpected(
-  { commandLine }: Words,
-  where: string,
-  known: readonly string[],
-): (token: string) => Message {
-  return (token) => {
-    const [word = token] = token.split("=");
-    const [similar] = findSimilar(word, known);
-    const then = similar === undefined
-      ? commandLine.try(`${where} --help`)
-      : commandLine.didYouMean(similar);
-    const [before, behind] = commandLine.unknown;
-    return message`${text(where)} ${text(before)} ${word} ${text(behind)} ${text(then)}`;
-  };
-}
-
-function footer(
-  { commandLine }: Words,
-  variables: readonly string[],
-  ...lines: readonly string[]
-): Message {
-  const also = text(commandLine.variables(variables, "PYCHAT_DEBUG=1"));
-  return [also, lineBreak(), lineBreak(), ...examples(commandLine, ...lines)];
-}
-
-/** A message with what the library behind it has said in another language. */
-function translated(message: Message, { commandLine }: Words): Message {
-  const library: Readonly<Record<string, string>> = commandLine.library;
-  return message.map((term) => {
-    const known = term.type === "text" && Object.hasOwn(library, term.text);
-    return known ? text(library[term.text] ?? term.text) : term;
-  });
-}
 
 /** One line, whatever Optique made of it. */
 function sentence(error: Message): string {
