@@ -251,15 +251,21 @@ class Chat implements Disposable {
     const seconds = Math.floor((Date.now() - this.#aloneSince) / 1_000);
     const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     const waiting = chat.waiting(clock);
-    const longer = `${waiting} · ${chat.waitingHint}`;
-    return width(longer) < (process.stdout.columns ?? 80) ? longer : waiting;
+    return this.#fitting(`${waiting} · ${chat.waitingHint}`, waiting);
+  }
+
+  /** The longer text, unless it is as wide as the window. */
+  #fitting(longer: string, shorter: string): string {
+    return width(longer) < (process.stdout.columns ?? 80) ? longer : shorter;
   }
 
   #status(): string {
     const { peer } = this.#session;
     const { status } = this.#words.chat;
     const who = peer === undefined ? status.alone : status.with(peer);
-    return `${status.room(this.#room)} · ${who} · /next /quit /help`;
+    const where = `${status.room(this.#room)} · ${who}`;
+    // Where there is no room for all of them, the one that tells of the others.
+    return this.#fitting(`${where} · /next /quit /help`, `${where} · /help`);
   }
 }
 

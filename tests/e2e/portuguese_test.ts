@@ -39,7 +39,7 @@ for (const [columns, rows] of [[80, 24], [40, 15]] as const) {
     await using iago = await Terminal.open("connect", [address, "--name", "Iago"], size);
     await iago.shows(/Você está na sala \d+, como Iago\./);
     await iago.shows(
-      /Esperando alguém chegar… \(0:0\d\)[^\n]*\n›\s+sala \d+ · ninguém ainda · \/n/,
+      /Esperando alguém chegar… \(0:0\d\)[^\n]*\n›\s+sala \d+ · ninguém ainda · \/[nh]/,
     );
     await using isabelle = await Terminal.open(
       "connect",
