@@ -33,9 +33,8 @@ export async function takeLanguage(
 }
 
 function langOption(args: readonly string[]): string | undefined {
-  // At Tab, the command line that is being typed is somebody's who may not have finished it.
   for (const [index, arg] of args.entries()) {
-    if (arg === "--") return undefined;
+    if (arg === "--") return undefined; // There are no options behind it.
     if (arg === "--lang") return args[index + 1];
     if (arg.startsWith("--lang=")) return arg.slice("--lang=".length);
   }

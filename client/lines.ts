@@ -85,7 +85,7 @@ export class Lines {
       case "left":
         return this.notice(view ? chat.left(event.name) : chat.leftPlain(event.name));
       case "notice":
-        return this.#indented(this.notice(chat.fromHost(event.message)));
+        return this.notice(chat.fromHost(event.message));
       case "error":
         return this.notice(refusal(event.code, event.message, this.#words));
       case "closed":
@@ -97,9 +97,9 @@ export class Lines {
     }
   }
 
-  /** A line that is said by nobody. */
+  /** A line that is said by nobody, however many lines of its own it has. */
   notice(sentence: string): string {
-    return `${this.#clock()} ${this.#style.mark} ${sentence}`;
+    return this.#indented(`${this.#clock()} ${this.#style.mark} ${sentence}`);
   }
 
   #take(id: number): string {

@@ -8,6 +8,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { until } from "../server/helpers.ts";
+import { isMissing } from "../programs.ts";
 
 interface Shell {
   readonly name: string;
@@ -268,15 +269,4 @@ class Typing implements AsyncDisposable {
 /** What is on the screen below the line that was typed. */
 function below(screen: string): string {
   return screen.slice(screen.indexOf("\n") + 1);
-}
-
-function isMissing(program: string): boolean {
-  const folders = (Deno.env.get("PATH") ?? "").split(":");
-  return !folders.some((folder) => {
-    try {
-      return Deno.statSync(`${folder}/${program}`).isFile;
-    } catch {
-      return false;
-    }
-  });
 }

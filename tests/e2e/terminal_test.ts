@@ -226,3 +226,23 @@ Deno.test("terminal: a sentence that was being written when the server died is s
   );
   assert.match(await ana.settings(), /[^-]icanon\b.*[^-]echo\b/s);
 });
+
+Deno.test("terminal: NO_COLOR takes the colours and leaves all that is told", async () => {
+  await using server = new ServeProgram();
+  const address = await server.address();
+  const args = [address, "--name"];
+  const colorful = { COLORTERM: "truecolor", TERM: "tmux-256color" };
+  await using ana = await Terminal.open("connect", [...args, "Ana"], { env: colorful });
+  await ana.shows(/as Ana/);
+  const env = { ...colorful, NO_COLOR: "1" };
+  await using bia = await Terminal.open("connect", [...args, "Bia"], { env });
+  await ana.shows(/Bia is here/);
+  await bia.shows(/with Ana/);
+  await bia.type("oi");
+  await bia.press("Enter");
+  for (const terminal of [ana, bia]) await terminal.shows(/\) Bia: oi/);
+  // deno-lint-ignore no-control-regex
+  const color = /\x1b\[[\d;]*\b(?:3[0-8]|4[0-8]|9\d)\b[\d;]*m/;
+  assert.match(await ana.painted(), color);
+  assert.doesNotMatch(await bia.painted(), color);
+});

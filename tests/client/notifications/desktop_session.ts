@@ -5,6 +5,7 @@
  */
 
 import { until } from "../../server/helpers.ts";
+import { isMissing } from "../../programs.ts";
 
 /** What a {@linkcode DesktopSession} is made of, and what talks to it. */
 const programs = ["dbus-daemon", "dbus-send", "notify-send", "dunst", "Xvfb"] as const;
@@ -135,15 +136,4 @@ async function isThere(name: string, env: Readonly<Record<string, string>>): Pro
     stderr: "null",
   }).output();
   return new TextDecoder().decode(stdout).includes("boolean true");
-}
-
-function isMissing(program: string): boolean {
-  const folders = (Deno.env.get("PATH") ?? "").split(":");
-  return !folders.some((folder) => {
-    try {
-      return Deno.statSync(`${folder}/${program}`).isFile;
-    } catch {
-      return false;
-    }
-  });
 }
