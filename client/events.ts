@@ -33,9 +33,9 @@ export type SessionEvent =
   | { readonly event: "error"; readonly code: string; readonly message: string }
   /**
    * The last one. `quit`: we left. `closing`: the server ended. `kicked`: its host closed this room.
-   * `lost`: the connection broke. `error`: an `error` event came before.
+   * `idle`: nobody said anything here for very long. `lost`: the connection broke. `error`: an `error` event came before.
    */
   | {
     readonly event: "closed";
-    readonly reason: "quit" | "closing" | "kicked" | "lost" | "error";
+    readonly reason: "quit" | "closing" | "kicked" | "idle" | "lost" | "error";
   };

@@ -81,7 +81,7 @@ export class Pychat2Wire implements Wire {
         if (message.state === "renamed") return { kind: "renamed", name: message.name };
         return message.state === "left" ? { kind: "left" } : undefined;
       case "MSG":
-        return { kind: "said", id: message.id, text: message.text };
+        return { kind: "said", id: message.id, text: message.text ?? "" };
       case "ACK":
         return { kind: "acknowledged", id: message.id };
       case "TYPING":

@@ -24,7 +24,7 @@ export type WireEvent =
   /** The room asks us to go elsewhere, where somebody waits. */
   | { readonly kind: "moved"; readonly offer: SeatOffer }
   /** The last one: why the room is over for us. `lost`: nobody said why. */
-  | { readonly kind: "over"; readonly reason: "quit" | "closing" | "kicked" | "lost" }
+  | { readonly kind: "over"; readonly reason: "quit" | "closing" | "kicked" | "idle" | "lost" }
   | {
     readonly kind: "over";
     readonly reason: "error";

@@ -14,10 +14,10 @@ export const ROOM_PORTS = { first: 1026, last: 9999 } as const;
 
 /**
  * The longest pychat/2 line, in bytes, its newline included. It holds the longest message even if
- * every character of it takes four bytes, and is small enough that a server full of half-finished
- * lines fits in memory.
+ * every character of it takes four bytes, encrypted and in base64, which makes a third more of them;
+ * and it is small enough that a server full of half-finished lines fits in memory.
  */
-export const lineBytesMax: number = 16 * 1024;
+export const lineBytesMax: number = 24 * 1024;
 
 /** The longest text of one message, in Unicode code points; four bytes each still fit a line. */
 export const textCharsMax = 4_000;
@@ -27,6 +27,9 @@ export const nameCharsMax = 32;
 
 /** The longest ticket, token or client's name, in Unicode code points: a UUID and then some. */
 export const tokenCharsMax = 64;
+
+/** How many features a client may name: there are two today. */
+export const featuresMax = 8;
 
 /** The longest name or sentence that is read at all, in code points; cleaning shortens names. */
 export const proseCharsMax = 1_000;

@@ -16,6 +16,23 @@ export interface Hello {
   readonly client?: string;
   /** The port of the room that the client has just left: it is not sent back there. */
   readonly avoid?: number;
+  /**
+   * A random word of the client's for its stay on this server, the same in all its rooms: whom it
+   * blocks, and who blocks it, is not met again. It is no identity: a new stay has a new one.
+   */
+  readonly stay?: string;
+}
+
+/**
+ * Client to lobby, first line instead of {@linkcode Hello}: the connection to a room broke, and the
+ * client takes its seat again. What follows is as in the room.
+ */
+export interface Resume {
+  readonly verb: "RESUME";
+  /** The room's port. */
+  readonly room: number;
+  /** The last one that the client got, in {@linkcode Welcome} or, before that, {@linkcode Seat}. */
+  readonly token: string;
 }
 
 /**
@@ -41,7 +58,13 @@ export interface Refuse {
 }
 
 /** Why a lobby promises no seat. */
-export type RefuseCode = "full" | "closing" | "version" | "unavailable";
+export type RefuseCode =
+  | "full"
+  | "closing"
+  | "version"
+  | "unavailable"
+  | "too-many"
+  | "banned";
 
 /** Client to room, first line: takes the promised seat. */
 export interface Join {
@@ -50,15 +73,34 @@ export interface Join {
   readonly ticket: string;
   /** What the other person shall read; the room may shorten or clean it. */
   readonly name: string;
+  /** What the client can do beyond the rest; its peer is told. */
+  readonly features?: readonly string[];
 }
 
-/** Room to client: the seat is taken. */
+/**
+ * What a client can do beyond the rest. `resume`: it takes its seat again after a break, and knows
+ * `away` and `back`. `encryption`: it agrees on keys with a peer that can too, and then says nothing
+ * that the server could read.
+ */
+export type Feature = "resume" | "encryption";
+
+/** Room to client: the seat is taken, or taken again. */
 export interface Welcome {
   readonly verb: "WELCOME";
   /** The room's port. */
   readonly room: number;
   /** The name as the other person reads it. */
   readonly name: string;
+  /** Takes the seat again once, should the connection break; for clients that can `resume`. */
+  readonly resume?: string;
+  /** After {@linkcode Resume}: the number of the chat that goes on; absent when nobody is there. */
+  readonly chat?: number;
+  /** After {@linkcode Resume}: the other person's name now. */
+  readonly peer?: string;
+  /** After {@linkcode Resume}: what the other client can do. */
+  readonly features?: readonly string[];
+  /** Whether the host takes a {@linkcode Report}; absent means no. */
+  readonly reports?: boolean;
 }
 
 /** Room to client: something happened to the other person. */
@@ -67,9 +109,13 @@ export interface Peer {
   readonly state: PeerState;
   /** The other person's name; a `renamed` one's new name. */
   readonly name: string;
+  /** With `joined`: the number of this chat, another one for every two people in this room. */
+  readonly chat?: number;
+  /** With `joined`: what the other client can do. */
+  readonly features?: readonly string[];
 }
 
-/** What can happen to a peer. `away` and `back` are for connections that break and resume. */
+/** What can happen to a peer. `away`: their connection broke. `back`: they have taken their seat again. */
 export type PeerState = "joined" | "left" | "renamed" | "away" | "back";
 
 /** Client to room: the client is called something else from now on. The room tells its peer. */
@@ -80,8 +126,9 @@ export interface Name {
 }
 
 /**
- * Client to room: "I have read that my peer left". The room drops what the client says to a peer
- * from the moment that it left until this line, so that none of it reaches the next person.
+ * Client to room: "I have read that my peer left, or is away". The room drops what the client says
+ * from that moment until this line, so that none of it reaches the next person, nor anything out of
+ * order the one who comes back.
  */
 export interface Fence {
   readonly verb: "FENCE";
@@ -92,9 +139,30 @@ export interface Msg {
   readonly verb: "MSG";
   /** Grows from message to message of one sender, from 1. */
   readonly id: number;
-  /** At most {@linkcode textCharsMax} code points; may hold newlines. */
-  readonly text: string;
+  /** At most {@linkcode textCharsMax} code points; may hold newlines. Absent when it is sealed. */
+  readonly text?: string;
+  /** The text encrypted for the peer, in base64. */
+  readonly sealed?: string;
 }
+
+/**
+ * Client to client, relayed unread: a step towards keys that only the two clients know. Each side
+ * sends every step once, and again after a break.
+ */
+export interface Key {
+  readonly verb: "KEY";
+  /**
+   * `commit`: the SHA-256 hash of a public key; sent first. `reveal`: that X25519 public key; sent
+   * when the peer has committed too. `open`: the encapsulated key (RFC 9180) of what we seal; sent
+   * when the peer has revealed.
+   */
+  readonly step: KeyStep;
+  /** 32 bytes in base64. */
+  readonly value: string;
+}
+
+/** The steps towards common keys, in their order. */
+export type KeyStep = "commit" | "reveal" | "open";
 
 /** Client to client, relayed unread: the message with this id, and all before it, arrived. */
 export interface Ack {
@@ -120,6 +188,31 @@ export interface Pong {
   readonly token?: string;
 }
 
+/** Room to client: the client says more than the room passes on at once; it is read again soon. */
+export interface Slow {
+  readonly verb: "SLOW";
+  /** For how long nothing is read from it, in milliseconds. */
+  readonly forMs: number;
+}
+
+/** Client to room: "never put me together with this peer again while we both stay". */
+export interface Block {
+  readonly verb: "BLOCK";
+}
+
+/** Client to room: something for the host's eyes, chosen by the person who reports it. */
+export interface Report {
+  readonly verb: "REPORT";
+  /** At most {@linkcode textCharsMax} code points; may hold newlines. */
+  readonly text: string;
+}
+
+/** Room to client: the host has the {@linkcode Report}, or cannot have it. */
+export interface Reported {
+  readonly verb: "REPORTED";
+  readonly kept: boolean;
+}
+
 /** Client to room: goodbye. The room closes the connection. */
 export interface Quit {
   readonly verb: "QUIT";
@@ -135,12 +228,15 @@ export interface Notice {
 /** Room to client, last line: the chat is over. */
 export interface Bye {
   readonly verb: "BYE";
-  /** `quit`: the client asked for it. `closing`: the server ends. `kicked`: the host ends the room. */
+  /**
+   * `quit`: the client asked for it. `closing`: the server ends. `kicked`: the host sends the client
+   * away. `idle`: it has said nothing for very long.
+   */
   readonly reason: ByeReason;
 }
 
 /** Why a room says goodbye. */
-export type ByeReason = "quit" | "closing" | "kicked";
+export type ByeReason = "quit" | "closing" | "kicked" | "idle";
 
 /** Server to client, last line: the client did something that it may not. */
 export interface Failure {
@@ -167,6 +263,7 @@ export type FailureCode =
 /** Every message of pychat/2. */
 export type Message =
   | Hello
+  | Resume
   | Seat
   | Refuse
   | Join
@@ -177,8 +274,13 @@ export type Message =
   | Msg
   | Ack
   | Typing
+  | Key
   | Ping
   | Pong
+  | Slow
+  | Block
+  | Report
+  | Reported
   | Quit
   | Notice
   | Bye

@@ -23,13 +23,16 @@ export function kindOfLine(lines: Uint8Array, from: number, end: number): LineKi
     checkObject(lines, from + MSG.length, end);
     return "said";
   }
-  return hasVerb(ACK, lines, from) || hasVerb(TYPING, lines, from) ? "relayed" : "own";
+  const relayed = hasVerb(ACK, lines, from) || hasVerb(TYPING, lines, from) ||
+    hasVerb(KEY, lines, from);
+  return relayed ? "relayed" : "own";
 }
 
 const encoder = new TextEncoder();
 const MSG = encoder.encode("MSG");
 const ACK = encoder.encode("ACK");
 const TYPING = encoder.encode("TYPING");
+const KEY = encoder.encode("KEY");
 
 const [SPACE, CR, OPEN, CLOSE] = [0x20, 0x0d, 0x7b, 0x7d] as const;
 

@@ -5,7 +5,7 @@
  */
 
 import { ProtocolError } from "./errors.ts";
-import { proseCharsMax, textCharsMax, tokenCharsMax } from "./limits.ts";
+import { featuresMax, lineBytesMax, proseCharsMax, textCharsMax, tokenCharsMax } from "./limits.ts";
 import type { Message, Verb } from "./messages.ts";
 
 /**
@@ -36,6 +36,12 @@ const readers: Readers = {
     version: f.integer("version", 1),
     ...f.optional("client", (field) => f.text(field, tokenCharsMax)),
     ...f.optional("avoid", (field) => f.integer(field, 1, 65_535)),
+    ...f.optional("stay", (field) => f.text(field, tokenCharsMax)),
+  }),
+  RESUME: (f) => ({
+    verb: "RESUME",
+    room: f.integer("room", 1, 65_535),
+    token: f.text("token", tokenCharsMax),
   }),
   SEAT: (f) => ({
     verb: "SEAT",
@@ -44,7 +50,8 @@ const readers: Readers = {
   }),
   REFUSE: (f) => ({
     verb: "REFUSE",
-    code: f.oneOf("code", ["full", "closing", "version", "unavailable"]) ?? "unavailable",
+    code: f.oneOf("code", ["full", "closing", "version", "unavailable", "too-many", "banned"]) ??
+      "unavailable",
     message: f.text("message", proseCharsMax),
     ...f.optional("retryAfterMs", (field) => f.integer(field, 0)),
   }),
@@ -52,28 +59,52 @@ const readers: Readers = {
     verb: "JOIN",
     ticket: f.text("ticket", tokenCharsMax),
     name: f.text("name", proseCharsMax),
+    ...f.optional("features", (field) => f.words(field)),
   }),
   WELCOME: (f) => ({
     verb: "WELCOME",
     room: f.integer("room", 1, 65_535),
     name: f.text("name", proseCharsMax),
+    ...f.optional("resume", (field) => f.text(field, tokenCharsMax)),
+    ...f.optional("chat", (field) => f.integer(field, 1)),
+    ...f.optional("peer", (field) => f.text(field, proseCharsMax)),
+    ...f.optional("features", (field) => f.words(field)),
+    ...f.optional("reports", (field) => f.truth(field)),
   }),
   PEER: (f) => {
     const state = f.oneOf("state", ["joined", "left", "renamed", "away", "back"]);
-    return state && { verb: "PEER", state, name: f.text("name", proseCharsMax) };
+    return state && {
+      verb: "PEER",
+      state,
+      name: f.text("name", proseCharsMax),
+      ...f.optional("chat", (field) => f.integer(field, 1)),
+      ...f.optional("features", (field) => f.words(field)),
+    };
   },
   NAME: (f) => ({ verb: "NAME", name: f.text("name", proseCharsMax) }),
   FENCE: () => ({ verb: "FENCE" }),
-  MSG: (f) => ({ verb: "MSG", id: f.integer("id", 1), text: f.text("text", textCharsMax) }),
+  MSG: (f) => ({
+    verb: "MSG",
+    id: f.integer("id", 1),
+    ...f.eitherOf({ text: textCharsMax, sealed: lineBytesMax }),
+  }),
   ACK: (f) => ({ verb: "ACK", id: f.integer("id", 1) }),
   TYPING: () => ({ verb: "TYPING" }),
+  KEY: (f) => {
+    const step = f.oneOf("step", ["commit", "reveal", "open"]);
+    return step && { verb: "KEY", step, value: f.text("value", tokenCharsMax) };
+  },
   PING: (f) => ({ verb: "PING", ...f.optional("token", (field) => f.text(field, tokenCharsMax)) }),
   PONG: (f) => ({ verb: "PONG", ...f.optional("token", (field) => f.text(field, tokenCharsMax)) }),
+  SLOW: (f) => ({ verb: "SLOW", forMs: f.integer("forMs", 0) }),
+  BLOCK: () => ({ verb: "BLOCK" }),
+  REPORT: (f) => ({ verb: "REPORT", text: f.text("text", textCharsMax) }),
+  REPORTED: (f) => ({ verb: "REPORTED", kept: f.truth("kept") }),
   QUIT: () => ({ verb: "QUIT" }),
   NOTICE: (f) => ({ verb: "NOTICE", message: f.text("message", proseCharsMax) }),
   BYE: (f) => ({
     verb: "BYE",
-    reason: f.oneOf("reason", ["quit", "closing", "kicked"]) ?? "closing",
+    reason: f.oneOf("reason", ["quit", "closing", "kicked", "idle"]) ?? "closing",
   }),
   ERROR: (f) => ({
     verb: "ERROR",
@@ -124,6 +155,37 @@ class Fields {
       throw this.#wrong(field, `a whole number from ${min} to ${max}`, found);
     }
     return value;
+  }
+
+  truth(field: string): boolean {
+    const value = this.#json[field];
+    if (typeof value !== "boolean") throw this.#wrong(field, "true or false", kindOf(value));
+    return value;
+  }
+
+  /** A few words. */
+  words(field: string): readonly string[] {
+    const value = this.#json[field];
+    const wanted = `at most ${featuresMax} words`;
+    if (!Array.isArray(value)) throw this.#wrong(field, wanted, kindOf(value));
+    if (value.length > featuresMax) throw this.#wrong(field, wanted, `${value.length}`);
+    for (const word of value) {
+      if (typeof word !== "string") throw this.#wrong(field, wanted, kindOf(word));
+      if (!/^[a-z0-9-]{1,32}$/.test(word)) throw this.#wrong(field, "a-z, 0-9 and -", "others");
+    }
+    return value;
+  }
+
+  /** The one of these texts that is there, each with the code points that it may have. */
+  eitherOf<const Field extends string>(
+    charsMax: Readonly<Record<Field, number>>,
+  ): { readonly [F in Field]?: string } {
+    const there = (Object.keys(charsMax) as Field[]).filter((f) => this.#json[f] !== undefined);
+    const [field] = there;
+    if (field === undefined || there.length > 1) {
+      throw this.#wrong(Object.keys(charsMax).join('" or "'), "one text", `${there.length}`);
+    }
+    return { [field]: this.text(field, charsMax[field]) } as { readonly [F in Field]?: string };
   }
 
   /** One of the words, or `undefined` for a word of a later version. */

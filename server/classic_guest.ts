@@ -75,7 +75,9 @@ export class ClassicGuest implements Guest {
       end = lineEnd(lines, from);
       const message = decode(lines.subarray(from, end));
       if (message?.verb !== "MSG") continue;
-      const arrived = await this.#speak(classicSaid(speaker.name, sanitizeText(message.text)));
+      const arrived = await this.#speak(
+        classicSaid(speaker.name, sanitizeText(message.text ?? "")),
+      );
       if (arrived) speaker.acknowledge(message.id);
     }
   }

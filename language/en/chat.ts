@@ -22,6 +22,7 @@ export const chat = {
     quit: `Bye! ${kept}`,
     closing: `The server is closing. Bye! ${kept}`,
     kicked: `The host has closed this room. Bye! ${kept}`,
+    idle: `Nobody has said anything for very long, so the room was closed. ${kept}`,
     lost: `The connection to the server broke. ${kept}`,
     error: `The chat is over. ${kept}`,
   },

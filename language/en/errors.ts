@@ -22,6 +22,8 @@ export const errors = {
     "closing": "The server is closing.",
     "unavailable": "The server cannot open rooms right now. Try again in a moment.",
     "no-seat": "The seat was gone before we got there. Try again.",
+    "too-many": "Too many connections come from your address. Try again in a minute.",
+    "banned": "The host of this server has banned your address.",
     "timeout": "The server waited too long for us. Try again.",
   },
 

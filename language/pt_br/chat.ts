@@ -24,6 +24,7 @@ export const chat: Words["chat"] = {
     quit: `Até mais! ${kept}`,
     closing: `O servidor está fechando. Até mais! ${kept}`,
     kicked: `Quem cuida do servidor fechou esta sala. Até mais! ${kept}`,
+    idle: `Faz muito tempo que ninguém diz nada, e a sala foi fechada. ${kept}`,
     lost: `A conexão com o servidor caiu. ${kept}`,
     error: `A conversa acabou. ${kept}`,
   },

@@ -11,35 +11,55 @@ const token = fc.string({ unit: "binary", maxLength: 64 });
 const prose = anyText();
 const id = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const port = fc.integer({ min: 1, max: 65_535 });
+const features = fc.array(fc.stringMatching(/^[a-z0-9-]{1,32}$/), { maxLength: 8 });
+const base64 = fc.uint8Array().map((bytes) => bytes.toBase64());
 const maybeToken = fc.record({ token }, { requiredKeys: [] });
 
 /** For every verb, its fields. */
 const fieldsOf: {
   readonly [V in Verb]: fc.Arbitrary<Omit<Extract<Message, { verb: V }>, "verb">>;
 } = {
-  HELLO: fc.record({ version: id, client: token, avoid: port }, { requiredKeys: ["version"] }),
+  HELLO: fc.record({ version: id, client: token, avoid: port, stay: token }, {
+    requiredKeys: ["version"],
+  }),
+  RESUME: fc.record({ room: port, token }),
   SEAT: fc.record({ port, ticket: token }),
   REFUSE: fc.record({
-    code: fc.constantFrom("full", "closing", "version", "unavailable"),
+    code: fc.constantFrom("full", "closing", "version", "unavailable", "too-many", "banned"),
     message: prose,
     retryAfterMs: fc.nat(),
   }, { requiredKeys: ["code", "message"] }),
-  JOIN: fc.record({ ticket: token, name: prose }),
-  WELCOME: fc.record({ room: port, name: prose }),
+  JOIN: fc.record({ ticket: token, name: prose, features }, { requiredKeys: ["ticket", "name"] }),
+  WELCOME: fc.record({
+    room: port,
+    name: prose,
+    resume: token,
+    chat: id,
+    peer: prose,
+    features,
+    reports: fc.boolean(),
+  }, { requiredKeys: ["room", "name"] }),
   PEER: fc.record({
     state: fc.constantFrom("joined", "left", "renamed", "away", "back"),
     name: prose,
-  }),
+    chat: id,
+    features,
+  }, { requiredKeys: ["state", "name"] }),
   NAME: fc.record({ name: prose }),
   FENCE: fc.constant({}),
-  MSG: fc.record({ id, text: anyText() }),
+  MSG: fc.oneof(fc.record({ id, text: anyText() }), fc.record({ id, sealed: base64 })),
   ACK: fc.record({ id }),
   TYPING: fc.constant({}),
+  KEY: fc.record({ step: fc.constantFrom("commit", "reveal", "open"), value: token }),
   PING: maybeToken,
   PONG: maybeToken,
+  SLOW: fc.record({ forMs: fc.nat() }),
+  BLOCK: fc.constant({}),
+  REPORT: fc.record({ text: anyText() }),
+  REPORTED: fc.record({ kept: fc.boolean() }),
   QUIT: fc.constant({}),
   NOTICE: fc.record({ message: prose }),
-  BYE: fc.record({ reason: fc.constantFrom("quit", "closing", "kicked") }),
+  BYE: fc.record({ reason: fc.constantFrom("quit", "closing", "kicked", "idle") }),
   ERROR: fc.record({
     code: fc.constantFrom<FailureCode[]>(
       "no-seat",
@@ -241,7 +261,7 @@ Deno.test("codec: zero bytes and broken UTF-8 are refused before anything is rea
   checkLines(new Uint8Array());
 });
 
-Deno.test("codec: a line of 16,384 bytes passes and one of 16,385 does not, wherever it is", () => {
+Deno.test("codec: a line of 24,576 bytes passes and one of 24,577 does not, wherever it is", () => {
   const line = (bytes: number) => `PING {"x":"${"y".repeat(bytes - 14)}"}\n`;
   const longest = bytesOf(line(lineBytesMax));
   assert.equal(longest.length, lineBytesMax);
@@ -267,8 +287,8 @@ Deno.test("codec: the longest texts fit a line, whatever they are made of", () =
 });
 
 Deno.test("codec: a message that fits no line is not sent", () => {
-  const text = "\x01".repeat(textCharsMax);
-  assert.throws(() => encode({ verb: "MSG", id: 1, text }), RangeError);
+  const sealed = "A".repeat(lineBytesMax);
+  assert.throws(() => encode({ verb: "MSG", id: 1, sealed }), RangeError);
 });
 
 Deno.test("codec: any bytes are messages or a ProtocolError, and nothing else", () => {

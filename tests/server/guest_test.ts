@@ -209,8 +209,8 @@ for (
     ["no verb at all", "hello\n", "unexpected"],
     ["JSON that is none", "PING {token}\n", "not-json"],
     ["the wrong shape", 'PING {"token":1}\n', "bad-shape"],
-    ["a line without an end", "M".repeat(16 * 1024 + 1), "too-long"],
-    ["a line that is too long", `MSG {${" ".repeat(16 * 1024)}}\n`, "too-long"],
+    ["a line without an end", "M".repeat(24 * 1024 + 1), "too-long"],
+    ["a line that is too long", `MSG {${" ".repeat(24 * 1024)}}\n`, "too-long"],
   ] as const
 ) {
   Deno.test(`pychat/2 guest: ${what} ends in ERROR ${code}`, async () => {

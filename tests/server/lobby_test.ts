@@ -89,7 +89,7 @@ for (
     ["an array", "HELLO [2]\n", "bad-shape"],
     ["a zero byte", 'HELLO {"version":2}\0\n', "zero-byte"],
     ["invalid UTF-8", new Uint8Array([0x48, 0xff, 0x0a]), "not-utf8"],
-    ["a line without an end", "H".repeat(16 * 1024 + 1), "too-long"],
+    ["a line without an end", "H".repeat(24 * 1024 + 1), "too-long"],
     ["half a line and then silence", "HEL", "timeout"],
   ] as const
 ) {

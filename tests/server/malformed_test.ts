@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { hello, joinPychat2, RawClient, TestServer } from "./helpers.ts";
 
-const long = "x".repeat(16 * 1024);
+const long = "x".repeat(24 * 1024);
 
 /** What a broken or hostile client may send; every one in the middle of a chat and as first words. */
 const nonsense = [
   ["a line without an end", long + "x", "too-long"],
-  ["16 KiB and one byte", `MSG {${" ".repeat(16 * 1024 - 6)}}\n`, "too-long"],
+  ["24 KiB and one byte", `MSG {${" ".repeat(24 * 1024 - 6)}}\n`, "too-long"],
   [
     "invalid UTF-8",
     new Uint8Array([...new TextEncoder().encode("PING {"), 0xc3, 0x28, 0x0a]),
@@ -47,14 +47,14 @@ for (const [what, words, code] of nonsense) {
   });
 }
 
-Deno.test("malformed: a line of exactly 16 KiB is fine", async () => {
+Deno.test("malformed: a line of exactly 24 KiB is fine", async () => {
   await using server = new TestServer();
   const { client: ana } = await joinPychat2(server.port, "Ana");
   const { client: bia } = await joinPychat2(server.port, "Bia");
   using _ = ana;
   using __ = bia;
   await bia.line();
-  const line = `MSG {${" ".repeat(16 * 1024 - 7)}}`;
+  const line = `MSG {${" ".repeat(24 * 1024 - 7)}}`;
   await ana.send(`${line}\n`);
   assert.equal(await bia.line(), line);
 });
