@@ -80,6 +80,27 @@ export const classicCoolingMs = 2_000;
  */
 export const stallMs = 30_000;
 
+/**
+ * How long a side hears nothing before it asks whether the other is there, in milliseconds: seldom
+ * enough to cost a full server little, often enough that no router forgets the connection.
+ */
+export const pingAfterMs = 20_000;
+
+/** How long the answer may take, in milliseconds, before the connection counts as broken. */
+export const pongMs = 10_000;
+
+/**
+ * How long a seat is held for a client whose connection broke, in milliseconds: longer than a change
+ * of network or a lift takes, and not too long for somebody who waits.
+ */
+export const holdMs = 60_000;
+
+/**
+ * Messages of a classic client that the room keeps until the other one's client has confirmed them:
+ * it has nobody else who could say them again. No more are read from it meanwhile.
+ */
+export const unconfirmedMax = 32;
+
 /** Connections of a room that have not shown yet who they are; more are turned away. */
 export const strangersMax = 8;
 

@@ -85,6 +85,27 @@ export class Room implements Table {
     this.#state.fence(guest);
   }
 
+  broke(guest: Guest): boolean {
+    if (this.#over || !this.#state.holds(guest)) return false;
+    this.#perform(this.#state.away(guest));
+    this.#house.report({ event: "away", room: this.port });
+    return true;
+  }
+
+  /**
+   * Gives somebody whose connection broke their seat again, on a connection on which `token` came.
+   *
+   * @returns Whether the token opens a seat here. If not, nothing has changed.
+   */
+  resume(connection: Connection, token: string): boolean {
+    const guest = this.#state.people.find((somebody) => somebody.comesBackWith(token));
+    if (!guest || this.#over || !this.#state.mayResume(guest)) return false;
+    guest.resume(connection, token);
+    this.#perform(this.#state.back(guest));
+    this.#house.report({ event: "back", room: this.port });
+    return true;
+  }
+
   async renamed(guest: Guest): Promise<void> {
     await this.#perform(this.#state.renamed(guest));
   }
@@ -251,7 +272,7 @@ export class Room implements Table {
 
   #guest(connection: Connection, introduction: Exclude<Introduction, { refused: unknown }>): Guest {
     return introduction.dialect === "pychat/2"
-      ? new Pychat2Guest(connection, introduction.name, this)
+      ? new Pychat2Guest(connection, introduction, this)
       : new ClassicGuest(connection, introduction, this);
   }
 
@@ -265,6 +286,9 @@ export class Room implements Table {
           break;
         case "free":
           this.#seatsToFree++;
+          break;
+        case "release":
+          effect.who.release();
           break;
         default:
           effect satisfies never;

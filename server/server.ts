@@ -141,6 +141,7 @@ export class Server implements AsyncDisposable {
       registry: this.#registry,
       openRoom: (port) => this.#rooms.open(port),
       closeRoom: (port) => this.#rooms.close(port),
+      resume: (port, connection, token) => this.#rooms.resume(port, connection, token),
       report: this.#report,
       closing: () => this.#ended !== undefined,
     };

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { decode } from "../../protocol/codec.ts";
+import type { Welcome } from "../../protocol/messages.ts";
 import { openSqliteRegistry, type SqliteRegistry } from "../../registry/sqlite.ts";
 import type { ServerEvent } from "../../server/events.ts";
 import { Server } from "../../server/server.ts";
@@ -171,13 +173,20 @@ export async function hello(
 export async function joinPychat2(
   lobby: number,
   name: string,
-): Promise<{ readonly room: number; readonly client: RawClient }> {
+  features?: readonly string[],
+): Promise<{ readonly room: number; readonly client: RawClient; readonly welcome: Welcome }> {
   const { port, ticket } = await hello(lobby);
   const client = await RawClient.open(port);
-  await client.send(`JOIN ${JSON.stringify({ ticket, name })}\n`);
-  const line = await client.line();
-  if (!line?.startsWith("WELCOME ")) throw new Error(`No welcome, but: ${line}`);
-  return { room: port, client };
+  await client.send(`JOIN ${JSON.stringify({ ticket, name, features })}\n`);
+  return { room: port, client, welcome: await welcomed(client) };
+}
+
+/** The WELCOME that comes next. */
+export async function welcomed(client: RawClient): Promise<Welcome> {
+  const line = await answer(client);
+  const message = decode(new TextEncoder().encode(line));
+  if (message?.verb !== "WELCOME") throw new Error(`No welcome, but: ${line}`);
+  return message;
 }
 
 /** The port that the lobby gives a client that says nothing. */
