@@ -147,6 +147,17 @@ export const own = {
   knocks: 15,
   /** The pause between two knocks, in milliseconds. */
   knockPauseMs: 200,
+  /**
+   * How long our client tries to come back after its connection broke, in milliseconds: as long as
+   * its seat is held, and a little for a server that noticed later.
+   */
+  reconnectMs: 90_000,
+  /** The longest pause before the first try to come back, in ms; each is as long as two before. */
+  reconnectPauseMs: 250,
+  /** How often it tries that when it has not even been welcomed: another seat is as good. */
+  unseatedTries: 3,
+  /** The longest pause between two tries, in milliseconds. */
+  reconnectPauseMaxMs: 8_000,
   /** How long our client waits for receipts before it leaves, in milliseconds. */
   receiptsMs: 10_000,
   /** How long its goodbye may take, in milliseconds. */
