@@ -89,7 +89,8 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     const newcomer: Newcomer = {
       name: sanitizeName(options.name),
       stay: crypto.randomUUID(),
-      features: ["resume"],
+      // Who does not come back had better not be waited for.
+      features: patience.forMs > 0 ? ["resume"] : [],
       patience,
     };
     const lobby: LobbyAddress = { host, port, dial };

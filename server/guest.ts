@@ -59,6 +59,8 @@ export interface Guest extends Person {
 
 /** What a guest needs of its room. */
 export interface Table {
+  /** How long a seat is held for a client whose connection broke, in milliseconds. */
+  readonly holdMs: number;
   /** Who hears what this guest says now. */
   hearerOf(guest: Guest): Guest | undefined;
   /** The guest's connection broke; whether its seat is held now. */

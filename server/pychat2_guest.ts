@@ -7,7 +7,7 @@
 
 import { checkLines, decode, encode, lineEnd } from "../protocol/codec.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import { holdMs, lineMs, pingAfterMs, pongMs, tickMs } from "../protocol/limits.ts";
+import { lineMs, pingAfterMs, pongMs, tickMs } from "../protocol/limits.ts";
 import type { Bye, Failure, Feature, Notice, Peer, Seat, Welcome } from "../protocol/messages.ts";
 import { kindOfLine } from "../protocol/relay.ts";
 import { sanitizeName } from "../protocol/sanitize.ts";
@@ -127,7 +127,7 @@ export class Pychat2Guest implements Guest {
 
   tick(now: number): void {
     if (this.#absence) {
-      if (++this.#awayTicks * tickMs > holdMs) this.release();
+      if (++this.#awayTicks * tickMs > this.#table.holdMs) this.release();
       return;
     }
     if (this.#connection.isStalled(now)) return this.#connection.close();

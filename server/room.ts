@@ -23,6 +23,8 @@ export interface House {
   readonly registry: Registry;
   /** Listens on a room's port; `undefined` when it is not to be had. Throws when no port is. */
   readonly listen: (port: number) => Deno.TcpListener | undefined;
+  /** How long a seat is held for a client whose connection broke, in milliseconds. */
+  readonly holdMs: number;
   /** Tells the operator. */
   readonly report: (event: ServerEvent) => void;
   /** Knows every open connection, to close it in the end. */
@@ -63,6 +65,10 @@ export class Room implements Table {
     this.#house = house;
     this.#state = new RoomState(port);
     this.#open(listener);
+  }
+
+  get holdMs(): number {
+    return this.#house.holdMs;
   }
 
   /** How many people sit here: 0, 1 or 2. */

@@ -42,6 +42,8 @@ export const chat = {
     room: (room: number): string => `room ${room}`,
     alone: "nobody here yet",
     with: (name: string): string => `with ${name}`,
+    away: (name: string): string => `${name} is reconnecting…`,
+    reconnecting: "reconnecting…",
   },
 
   nobodyHears: "Nobody is here yet: your words wait here until somebody comes.",

@@ -44,6 +44,8 @@ export const chat: Words["chat"] = {
     room: (room) => `sala ${room}`,
     alone: "ninguém ainda",
     with: (name) => `com ${name}`,
+    away: (name) => `${name} está reconectando…`,
+    reconnecting: "reconectando…",
   },
 
   nobodyHears: "Ainda não há ninguém: seu texto espera aqui até alguém chegar.",

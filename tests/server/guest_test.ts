@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ClassicReader } from "../../protocol/classic.ts";
-import { classicGapMs, lineMs, tickMs } from "../../protocol/limits.ts";
+import { classicGapMs, lineMs, pingAfterMs, pongMs, tickMs } from "../../protocol/limits.ts";
 import { LineBuffer } from "../../protocol/line_buffer.ts";
 import { ClassicGuest } from "../../server/classic_guest.ts";
 import type { Link } from "../../server/connection.ts";
@@ -94,6 +94,7 @@ function tableOf(
     count: 0,
     names: [],
     hearerOf: () => listener,
+    holdMs: 1_000,
     broke: () => false,
     fence: () => {},
     renamed(guest) {
@@ -314,3 +315,21 @@ function classicGuest(link: ScriptedLink, hearer: Guest | undefined): ClassicGue
   reader.read(bytes("Server: Zeca acabou de se juntar ao chat, diga ola!"));
   return new ClassicGuest(link, { name: "Zeca", reader, events: [] }, tableOf(hearer));
 }
+
+Deno.test("pychat/2 guest: whoever is silent is asked, and cut off when they do not answer", () => {
+  const link = new ScriptedLink([], { hangs: true });
+  const guest = new Pychat2Guest(link, joining("Ana"), tableOf(undefined));
+  guest.listen();
+  const ticks = (ms: number) => {
+    for (let at = 0; at < ms; at += tickMs) guest.tick(Date.now());
+  };
+  ticks(pingAfterMs - tickMs);
+  assert.equal(link.written.length, 0);
+  ticks(tickMs);
+  assert.equal(link.written[0]?.what, "PING\n");
+  ticks(pongMs);
+  assert.equal(link.closed, false);
+  ticks(tickMs);
+  assert.equal(link.closed, true);
+  assert.equal(link.written.length, 1);
+});

@@ -20,14 +20,19 @@ export class TestServer implements AsyncDisposable {
   readonly events: ServerEvent[] = [];
 
   constructor(
-    options: { readonly rooms?: { readonly first: number; readonly last: number } } = {},
+    options: {
+      readonly rooms?: { readonly first: number; readonly last: number };
+      readonly port?: number;
+      readonly holdMs?: number;
+    } = {},
   ) {
     const rooms = options.rooms ?? someRooms();
     this.registry = openSqliteRegistry({ file: ":memory:", rooms });
     this.server = new Server({
       registry: this.registry,
       host: "127.0.0.1",
-      port: 0,
+      port: options.port ?? 0,
+      holdMs: options.holdMs,
       report: (event) => this.events.push(event),
     });
   }
