@@ -36,6 +36,11 @@ export const plainStyle: Style = {
   view: false,
 };
 
+/** Whether an event shows something that one of the two has said. */
+export function isSaid({ event }: SessionEvent): boolean {
+  return event === "message" || event === "delivered";
+}
+
 /** Makes lines of a session's events. It remembers what was said until it is known to have arrived. */
 export class Lines {
   readonly #style: Style;

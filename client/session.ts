@@ -64,6 +64,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   #next: PromiseWithResolvers<void> | undefined;
   /** Hangs up on a room that does not return our goodbye. */
   #hangUp: ReturnType<typeof setTimeout> | undefined;
+  #reports = false;
   /** Whether we have left one room and are not in another yet. */
   #onTheWay = false;
   #leaving = false;
@@ -115,6 +116,11 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   /** Whether the session has ended. */
   get over(): boolean {
     return this.#over;
+  }
+
+  /** Whether the host of this server takes reports. */
+  get reports(): boolean {
+    return this.#reports;
   }
 
   /** Resolves when somebody hears us, or when the session is over. */
@@ -186,6 +192,27 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     return this.#next.promise;
   }
 
+  /**
+   * Asks the server not to put us together with whoever is here again, while we both stay, and leaves
+   * them like {@linkcode next}.
+   */
+  block(): Promise<void> {
+    if (this.#outbox.flows) this.#wire.block();
+    return this.next();
+  }
+
+  /**
+   * Shows the host something. The answer comes as an event, `reported`.
+   *
+   * @param text At most {@linkcode textCharsMax} code points, chosen by the person.
+   * @throws {TextTooLongError} When it has more.
+   */
+  report(text: string): void {
+    const clean = fitting(text);
+    if (this.#reports) this.#wire.report(clean);
+    else this.#events.push({ event: "reported", kept: false });
+  }
+
   /** Resolves when everything said is known to be delivered or undelivered. */
   async settled(): Promise<void> {
     if (this.#outbox.size === 0) return;
@@ -225,6 +252,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     let visit: Visit | undefined = first;
     while (visit) {
       this.#wire = visit.wire;
+      this.#reports = visit.reports;
       this.#onTheWay = this.#interrupted = false;
       this.#arrived();
       if (visit.name !== this.#name) visit.wire.rename(this.#name);

@@ -190,6 +190,8 @@ export const own = {
   completionsMax: 20,
   /** The shortest time between two drawings of the chat view, in milliseconds. */
   frameMs: 50,
+  /** Lines of a chat that can be reported: as far back as anybody scrolls for that. */
+  reportLinesMax: 100,
   /** Lines that the chat view keeps, to draw them anew and to save them. */
   keptLinesMax: 5_000,
   /** How long somebody counts as writing after they said so, in milliseconds. */

@@ -12,8 +12,9 @@ import { TextTooLongError } from "../errors.ts";
 import type { SessionEvent } from "../events.ts";
 import { inFittingPieces } from "../fitting.ts";
 import type { CloseReason } from "../front_end.ts";
-import { Lines } from "../lines.ts";
+import { isSaid, Lines } from "../lines.ts";
 import { Notifier } from "../notifications/notifier.ts";
+import { Reporting } from "../reporting.ts";
 import type { Session } from "../session.ts";
 import { type Editor, emptyEditor, sent } from "./editor.ts";
 import { width } from "./graphemes.ts";
@@ -40,6 +41,7 @@ class Chat implements Disposable {
   readonly #session: Session;
   readonly #words: Words;
   readonly #lines: Lines;
+  readonly #reporting: Reporting;
   readonly #keyboard: Keyboard;
   readonly #screen: Screen;
   #editor: Editor = emptyEditor;
@@ -60,6 +62,7 @@ class Chat implements Disposable {
     const paint = paintFor(Deno.noColor);
     const style = { ...paint, mark: "·", sent: paint.dim(" ✓"), view: true };
     this.#lines = new Lines(style, words);
+    this.#reporting = new Reporting(session, words.chat);
     this.#screen = new Screen(() => this.#drawn());
     this.#keyboard = new Keyboard((key) => this.#press(key));
   }
@@ -119,6 +122,8 @@ class Chat implements Disposable {
     }
     const line = this.#lines.line(event, this.#session.name);
     if (line !== undefined) this.#screen.print(line);
+    if (event.event === "joined") this.#reporting.begin();
+    if (line !== undefined && isSaid(event)) this.#reporting.shown(line);
     this.#screen.change();
   }
 
@@ -198,6 +203,20 @@ class Chat implements Disposable {
       case "help":
         for (const line of commandHelp(commands(chat))) this.#screen.print(line);
         return undefined;
+      case "block": {
+        const { peer } = this.#session;
+        if (peer === undefined) return chat.nobodyToBlock;
+        this.#screen.print(this.#lines.notice(chat.blocked(peer)));
+        this.#session.block();
+        return undefined;
+      }
+      case "report": {
+        if (command.lines === undefined) return this.#reporting.send();
+        for (const line of this.#reporting.draft(command.lines, command.why)) {
+          this.#screen.print(this.#lines.notice(line));
+        }
+        return undefined;
+      }
       case "unknown":
         return command.sentence;
       default:

@@ -26,6 +26,15 @@ export const chat = {
     `That is a lot at once. The server passes it on little by little (${seconds} s).`,
   reported: "The host has your report.",
   notReported: "The host does not take reports.",
+  nothingToReport: "There is nothing of this chat to report.",
+  reportDraft: {
+    before: "The host will read this, and nothing else:",
+    behind: "/report send sends it.",
+  },
+  wantsLines: (command: string): string =>
+    `${command} wants how many of the last lines the host shall read, like: ${command} 5 insults`,
+  blocked: (name: string): string => `You will not meet ${name} again while you both stay.`,
+  nobodyToBlock: "Nobody is here whom you could block.",
   farewell: {
     quit: `Bye! ${kept}`,
     closing: `The server is closing. Bye! ${kept}`,
@@ -63,12 +72,14 @@ export const chat = {
   notSavedTwice: (file: string): string => `Not saved in ${file}: there is such a file already.`,
 
   /** What the commands want, as it stands behind their names. */
-  wanted: { name: "NAME", file: "FILE" },
+  wanted: { name: "NAME", file: "FILE", lines: "LINES" },
   /** What the commands do. */
   effects: {
     next: "meet somebody else",
     quit: "leave, as QUIT does",
     name: "change your name",
+    block: "never meet this person again",
+    report: "let the host read some of the last lines",
     notify: "be told, or only hear a bell, when you are away",
     save: "keep this chat in a file",
     clear: "empty the screen",
