@@ -71,6 +71,19 @@ export const chat = {
     `Not saved in ${file}: that is not allowed or not possible here.`,
   notSavedTwice: (file: string): string => `Not saved in ${file}: there is such a file already.`,
 
+  /** What the encryption of a chat comes to. */
+  secrecy: {
+    secured: (code: string): string =>
+      `Only the two of you can read this, if both of you see the code ${code}. ` +
+      "To be sure, compare it somewhere else, by phone for example.",
+    notEncrypted: (name: string): string =>
+      `This chat is not encrypted, since the program of ${name} cannot: ` +
+      "the server's host could read it.",
+    couldNotSecure:
+      "This chat could not be made secret: something between you interferes. Say nothing here.",
+    undecryptable: "Something came that could not be decrypted. It is not shown.",
+  },
+
   /** What the commands want, as it stands behind their names. */
   wanted: { name: "NAME", file: "FILE", lines: "LINES" },
   /** What the commands do. */

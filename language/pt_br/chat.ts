@@ -73,6 +73,19 @@ export const chat: Words["chat"] = {
   notSavedTwice: (file) => `Não foi salvo em ${file}: esse arquivo já existe.`,
 
   wanted: { name: "NOME", file: "ARQUIVO", lines: "LINHAS" },
+  secrecy: {
+    secured: (code) =>
+      `Só vocês dois podem ler esta conversa, se ambos veem o código ${code}. ` +
+      "Para ter certeza, comparem o código por outro meio, por telefone por exemplo.",
+    notEncrypted: (name) =>
+      `Esta conversa não é criptografada, porque o programa de ${name} não sabe fazer isso: ` +
+      "quem cuida do servidor poderia ler.",
+    couldNotSecure:
+      "Não foi possível tornar esta conversa secreta: algo entre vocês interfere. Não diga nada aqui.",
+    undecryptable: "Chegou algo que não pôde ser decifrado, e não é mostrado.",
+  },
+
+  wanted: { name: "NOME", file: "ARQUIVO" },
   effects: {
     next: "conhecer outra pessoa",
     quit: "sair, como QUIT",
