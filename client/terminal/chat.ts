@@ -48,6 +48,8 @@ class Chat implements Disposable {
   #room = 0;
   #aloneSince = Date.now();
   #peerTypesUntil = 0;
+  /** Whether only the two can read the chat, in a few words. */
+  #secrecy = "";
   /** What is said in place of what goes on, while a connection is broken. */
   #broken = "";
   #toldTypingAt = 0;
@@ -112,7 +114,11 @@ class Chat implements Disposable {
         break;
       case "joined":
         this.#hint = "";
+        this.#secrecy = event.encrypted ? "" : this.#words.chat.status.notEncrypted;
         this.#tell(this.#words.chat.notification.joined(event.name));
+        break;
+      case "secured":
+        this.#secrecy = this.#words.chat.status.code(event.code);
         break;
       case "closed":
         if (event.reason !== "quit") this.#showUnsent();
@@ -297,9 +303,11 @@ class Chat implements Disposable {
     const { peer } = this.#session;
     const { status } = this.#words.chat;
     const who = peer === undefined ? status.alone : status.with(peer);
+    const secrecy = peer === undefined || this.#secrecy === "" ? "" : ` · ${this.#secrecy}`;
     const where = `${status.room(this.#room)} · ${who}`;
     // Where there is no room for all of them, the one that tells of the others.
-    return this.#fitting(`${where} · /next /quit /help`, `${where} · /help`);
+    const short = this.#fitting(`${where}${secrecy} · /help`, `${where} · /help`);
+    return this.#fitting(`${where}${secrecy} · /next /quit /help`, short);
   }
 }
 

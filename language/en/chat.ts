@@ -53,6 +53,8 @@ export const chat = {
     with: (name: string): string => `with ${name}`,
     away: (name: string): string => `${name} is reconnecting…`,
     reconnecting: "reconnecting…",
+    code: (code: string): string => `code ${code}`,
+    notEncrypted: "not encrypted",
   },
 
   nobodyHears: "Nobody is here yet: your words wait here until somebody comes.",
@@ -77,8 +79,7 @@ export const chat = {
       `Only the two of you can read this, if both of you see the code ${code}. ` +
       "To be sure, compare it somewhere else, by phone for example.",
     notEncrypted: (name: string): string =>
-      `This chat is not encrypted, since the program of ${name} cannot: ` +
-      "the server's host could read it.",
+      `${name} is here. Say hello! (Not encrypted: the server's host could read it.)`,
     couldNotSecure:
       "This chat could not be made secret: something between you interferes. Say nothing here.",
     undecryptable: "Something came that could not be decrypted. It is not shown.",

@@ -55,6 +55,8 @@ export const chat: Words["chat"] = {
     with: (name) => `com ${name}`,
     away: (name) => `${name} está reconectando…`,
     reconnecting: "reconectando…",
+    code: (code) => `código ${code}`,
+    notEncrypted: "sem criptografia",
   },
 
   nobodyHears: "Ainda não há ninguém: seu texto espera aqui até alguém chegar.",
@@ -72,20 +74,18 @@ export const chat: Words["chat"] = {
   notSaved: (file) => `Não foi salvo em ${file}: isso não é permitido ou não é possível aqui.`,
   notSavedTwice: (file) => `Não foi salvo em ${file}: esse arquivo já existe.`,
 
-  wanted: { name: "NOME", file: "ARQUIVO", lines: "LINHAS" },
   secrecy: {
     secured: (code) =>
       `Só vocês dois podem ler esta conversa, se ambos veem o código ${code}. ` +
       "Para ter certeza, comparem o código por outro meio, por telefone por exemplo.",
     notEncrypted: (name) =>
-      `Esta conversa não é criptografada, porque o programa de ${name} não sabe fazer isso: ` +
-      "quem cuida do servidor poderia ler.",
+      `${name} chegou. Diga olá! (Sem criptografia: quem cuida do servidor poderia ler.)`,
     couldNotSecure:
       "Não foi possível tornar esta conversa secreta: algo entre vocês interfere. Não diga nada aqui.",
     undecryptable: "Chegou algo que não pôde ser decifrado, e não é mostrado.",
   },
 
-  wanted: { name: "NOME", file: "ARQUIVO" },
+  wanted: { name: "NOME", file: "ARQUIVO", lines: "LINHAS" },
   effects: {
     next: "conhecer outra pessoa",
     quit: "sair, como QUIT",
