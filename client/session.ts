@@ -12,6 +12,7 @@ import { EventQueue } from "./event_queue.ts";
 import type { SessionEvent } from "./events.ts";
 import { fitting } from "./fitting.ts";
 import type { LobbyAddress } from "./seek.ts";
+import { dialTls, type Trust } from "./tls.ts";
 import { type Dial, dialTcp } from "./transport.ts";
 import type { Wire, WireEvent } from "./wire.ts";
 
@@ -23,7 +24,9 @@ export interface SessionOptions {
   readonly port?: number | undefined;
   /** What the other person reads. It is cleaned and shortened as the server would. */
   readonly name: string;
-  /** Opens connections; default {@linkcode dialTcp}. */
+  /** Whether the server speaks TLS, and perhaps whom to trust then; default: it does not. */
+  readonly tls?: boolean | Trust | undefined;
+  /** Opens connections; default {@linkcode dialTcp}, or with TLS {@linkcode dialTls}. */
   readonly dial?: Dial | undefined;
 }
 
@@ -80,7 +83,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
    * @throws {RefusedError} When the server is full, or will not have us for another reason.
    */
   static async connect(options: SessionOptions): Promise<Session> {
-    const { host, port = LOBBY_PORT, dial = dialTcp } = options;
+    const { host, port = LOBBY_PORT, tls = false, dial = dialer(tls) } = options;
     const name = sanitizeName(options.name);
     const lobby: LobbyAddress = { host, port, dial };
     return new Session(lobby, name, await enter(lobby, name));
@@ -357,6 +360,11 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
 
 /** What happens in a room between us and the other one. */
 type PeersEvent = Exclude<WireEvent, { kind: "moved" | "over" | "acknowledged" | "notice" }>;
+
+function dialer(tls: boolean | Trust): Dial {
+  if (tls === false) return dialTcp;
+  return dialTls(tls === true ? {} : tls);
+}
 
 async function within(ms: number, promise: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
