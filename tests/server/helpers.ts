@@ -5,8 +5,10 @@
  */
 
 import { openSqliteRegistry, type SqliteRegistry } from "../../registry/sqlite.ts";
+import type { KeyPair } from "../../server/certificate.ts";
 import type { ServerEvent } from "../../server/events.ts";
 import { Server } from "../../server/server.ts";
+import { Tls } from "../../server/tls.ts";
 
 /** How long a test waits for something that must come, in milliseconds; only a failure takes it. */
 export const patienceMs = 30_000;
@@ -18,7 +20,10 @@ export class TestServer implements AsyncDisposable {
   readonly events: ServerEvent[] = [];
 
   constructor(
-    options: { readonly rooms?: { readonly first: number; readonly last: number } } = {},
+    options: {
+      readonly rooms?: { readonly first: number; readonly last: number };
+      readonly tls?: KeyPair | undefined;
+    } = {},
   ) {
     const rooms = options.rooms ?? someRooms();
     this.registry = openSqliteRegistry({ file: ":memory:", rooms });
@@ -26,6 +31,7 @@ export class TestServer implements AsyncDisposable {
       registry: this.registry,
       host: "127.0.0.1",
       port: 0,
+      tls: options.tls && new Tls(options.tls),
       report: (event) => this.events.push(event),
     });
   }
@@ -53,17 +59,31 @@ function someRooms(): { readonly first: number; readonly last: number } {
 
 /** A connection that a test drives byte by byte. */
 export class RawClient implements Disposable {
-  readonly #connection: Deno.TcpConn;
+  readonly #connection: Deno.Conn;
   #heard = "";
   readonly #decoder = new TextDecoder();
   #closed = false;
 
-  private constructor(connection: Deno.TcpConn) {
+  private constructor(connection: Deno.Conn) {
     this.#connection = connection;
   }
 
-  static async open(port: number): Promise<RawClient> {
-    return new RawClient(await Deno.connect({ hostname: "127.0.0.1", port }));
+  /**
+   * Connects.
+   *
+   * @param trusting For TLS: the certificate that the server must show, or an authority's.
+   */
+  static async open(port: number, trusting?: string): Promise<RawClient> {
+    const hostname = "127.0.0.1";
+    const connection = await Deno.connect({ hostname, port });
+    if (trusting === undefined) return new RawClient(connection);
+    connection.setNoDelay(true);
+    const secure = await Deno.startTls(connection, { hostname, caCerts: [trusting] });
+    await secure.handshake().catch((error) => {
+      secure.close();
+      throw error;
+    });
+    return new RawClient(secure);
   }
 
   /** Sends all of it. */
@@ -100,6 +120,11 @@ export class RawClient implements Disposable {
     const all = this.#heard;
     this.#heard = "";
     return all;
+  }
+
+  /** Says nothing more, and still listens. */
+  async closeWrite(): Promise<void> {
+    await this.#connection.closeWrite();
   }
 
   close(): void {
@@ -159,8 +184,9 @@ export interface TestSeat {
 export async function hello(
   lobby: number,
   more: { readonly avoid?: number } = {},
+  trusting?: string,
 ): Promise<TestSeat> {
-  using client = await RawClient.open(lobby);
+  using client = await RawClient.open(lobby, trusting);
   await client.send(`HELLO ${JSON.stringify({ version: 2, ...more })}\n`);
   const line = await answer(client);
   if (!line.startsWith("SEAT ")) throw new Error(`No seat, but: ${line}`);
@@ -171,9 +197,10 @@ export async function hello(
 export async function joinPychat2(
   lobby: number,
   name: string,
+  trusting?: string,
 ): Promise<{ readonly room: number; readonly client: RawClient }> {
-  const { port, ticket } = await hello(lobby);
-  const client = await RawClient.open(port);
+  const { port, ticket } = await hello(lobby, {}, trusting);
+  const client = await RawClient.open(port, trusting);
   await client.send(`JOIN ${JSON.stringify({ ticket, name })}\n`);
   const line = await client.line();
   if (!line?.startsWith("WELCOME ")) throw new Error(`No welcome, but: ${line}`);
