@@ -10,6 +10,8 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
       port: 1025,
       rooms: { first: 1026, last: 9999 },
       db: undefined,
+      tlsCert: undefined,
+      tlsKey: undefined,
       log: "pretty",
       notify: false,
       debug: false,
@@ -18,7 +20,9 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
 });
 
 Deno.test("cli: serve takes all its options, with a space or an equals sign", () => {
-  const args = "serve --host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --notify --debug";
+  const args =
+    "serve --host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --notify --debug " +
+    "--tls-cert c.pem --tls-key=k.pem";
   assert.deepEqual(parse(args.split(" ")), {
     command: "serve",
     options: {
@@ -26,6 +30,8 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
       port: 0,
       rooms: { first: 2000, last: 3000 },
       db: "r.db",
+      tlsCert: "c.pem",
+      tlsKey: "k.pem",
       log: "json",
       notify: true,
       debug: true,
@@ -36,15 +42,34 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
 Deno.test("cli: connect leaves open what it may ask for", () => {
   assert.deepEqual(parse(["connect"]), {
     command: "connect",
-    options: { server: undefined, name: undefined, output: "auto", debug: false },
+    options: {
+      server: undefined,
+      name: undefined,
+      tls: false,
+      ca: undefined,
+      output: "auto",
+      debug: false,
+    },
   });
 });
 
 Deno.test("cli: connect takes its options before and after the address", () => {
-  for (const line of ["[::1]:7 --name Iago --json", "--json --name=Iago [::1]:7"]) {
+  for (
+    const line of [
+      "[::1]:7 --name Iago --tls --ca ca.pem --json",
+      "--json --ca=ca.pem --name=Iago --tls [::1]:7",
+    ]
+  ) {
     assert.deepEqual(parse(["connect", ...line.split(" ")]), {
       command: "connect",
-      options: { server: { host: "::1", port: 7 }, name: "Iago", output: "json", debug: false },
+      options: {
+        server: { host: "::1", port: 7 },
+        name: "Iago",
+        tls: true,
+        ca: "ca.pem",
+        output: "json",
+        debug: false,
+      },
     });
   }
 });
@@ -55,6 +80,8 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     PYCHAT_PORT: "7",
     PYCHAT_ROOMS: "8-9",
     PYCHAT_DB: "r.db",
+    PYCHAT_TLS_CERT: "c.pem",
+    PYCHAT_TLS_KEY: "k.pem",
     PYCHAT_LOG: "json",
     PYCHAT_NOTIFY: "yes",
     PYCHAT_DEBUG: "1",
@@ -64,6 +91,8 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     port: 7,
     rooms: { first: 8, last: 9 },
     db: "r.db",
+    tlsCert: "c.pem",
+    tlsKey: "k.pem",
     log: "json",
     notify: true,
     debug: true,
@@ -73,12 +102,20 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     command: "serve",
     options: { ...options, port: 1 },
   });
-  const connect = { PYCHAT_SERVER: "example.org:7", PYCHAT_NAME: "Iago", PYCHAT_DEBUG: "0" };
+  const connect = {
+    PYCHAT_SERVER: "example.org:7",
+    PYCHAT_NAME: "Iago",
+    PYCHAT_TLS: "1",
+    PYCHAT_CA: "ca.pem",
+    PYCHAT_DEBUG: "0",
+  };
   assert.deepEqual(parse(["connect"], { env: connect }), {
     command: "connect",
     options: {
       server: { host: "example.org", port: 7 },
       name: "Iago",
+      tls: true,
+      ca: "ca.pem",
       output: "auto",
       debug: false,
     },
