@@ -32,12 +32,13 @@ export function keyPairFiles(
 }
 
 /**
- * Reads both files; what is in them is the server's affair.
+ * Reads both files, at once, so that no signal to read them again overtakes the one before. What is
+ * in them is the server's affair.
  *
  * @throws {LocalizedError} When one of them cannot be read.
  */
-export async function readKeyPair({ cert, key }: KeyPairFiles): Promise<KeyPair> {
-  return { cert: await readText(cert), key: await readText(key) };
+export function readKeyPair({ cert, key }: KeyPairFiles): KeyPair {
+  return { cert: readText(cert), key: readText(key) };
 }
 
 /**
@@ -45,15 +46,15 @@ export async function readKeyPair({ cert, key }: KeyPairFiles): Promise<KeyPair>
  *
  * @throws {LocalizedError} When it cannot be read, or holds none.
  */
-export async function readAuthorities(file: string): Promise<string> {
-  const pem = await readText(file);
+export function readAuthorities(file: string): string {
+  const pem = readText(file);
   if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
   throw new LocalizedError(({ errors }) => errors.noAuthority(file));
 }
 
-async function readText(file: string): Promise<string> {
+function readText(file: string): string {
   try {
-    return await Deno.readTextFile(file);
+    return Deno.readTextFileSync(file);
   } catch (cause) {
     throw new LocalizedError(({ errors }) => {
       if (cause instanceof Deno.errors.NotFound) return errors.noSuchFile(file);

@@ -71,7 +71,7 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
 /** Connects, with TLS if that is asked for. */
 async function calling(whom: SessionOptions, { tls, ca }: ConnectOptions): Promise<Session> {
   if (ca === undefined) return await Session.connect({ ...whom, tls });
-  return await Session.connect({ ...whom, tls: { caCerts: [await readAuthorities(ca)] } });
+  return await Session.connect({ ...whom, tls: { caCerts: [readAuthorities(ca)] } });
 }
 
 /** Waits for something, and prints a line about it when that takes longer than a moment. */

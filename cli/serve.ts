@@ -47,15 +47,15 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   };
   const files = keyPairFiles(options, words);
   const starting = async () => {
-    const tls = files && await readKeyPair(files);
+    const tls = files && readKeyPair(files);
     return await serve({ host, port, rooms, file, tls, report });
   };
   const server = await starting().catch((cause) => {
     throw explained(cause, { host, port }, words);
   });
-  const renew = async (files: KeyPairFiles) => {
+  const renew = (files: KeyPairFiles) => {
     try {
-      server.renew(await readKeyPair(files));
+      server.renew(readKeyPair(files));
     } catch (error) {
       const around = (why: string, { hosting }: Words) => hosting.oldCertificate(why);
       report(trouble(error, around), server.headcount);
@@ -66,7 +66,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
     if (live) printer.print(hosting.helpHint);
     printer.print(`${hosting.quitHint}\n`);
   }
-  const interrupted = onceInterrupted(files && (() => void renew(files)));
+  const interrupted = onceInterrupted(files && (() => renew(files)));
   if (live) {
     const { openConsole } = await loaded(import("./host_console.ts"), words);
     await printer.flush();

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import tls from "node:tls";
 import type { KeyPair } from "../../server/certificate.ts";
 import { makeCertificate } from "../server/certificates.ts";
+import { until } from "../server/helpers.ts";
 import { Program, ServeProgram } from "./program.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -180,10 +181,9 @@ Deno.test("program: on a terminal SIGHUP renews the certificate, and its closing
   await terminal.shows(/new certificate, good until \d{4}-\d\d-\d\d/);
   await terminal.close();
   // A server that has ended politely leaves its port.
-  for (let open = true; open;) {
-    open = await Deno.connect({ hostname: "127.0.0.1", port }).then(
-      (connection) => (connection.close(), true),
-      () => false,
-    );
-  }
+  await until(async () => {
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port }).catch(() => undefined);
+    connection?.close();
+    return connection === undefined;
+  }, "the server is gone");
 });
