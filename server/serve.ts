@@ -36,8 +36,9 @@ export async function serve(
   const registry = openSqliteRegistry({
     file: file ?? ":memory:",
     rooms: rooms ?? ROOM_PORTS,
-    // Whoever is sent from one server to another's room looks for it where they found the first.
-    host: options.host ?? "",
+    // Whoever is sent from one server to another's room looks for it where they found the first,
+    // and as they found it: with TLS or without.
+    host: `${tls ? "tls " : ""}${options.host ?? ""}`,
   });
   try {
     return new Server({ registry, tls, ...options });

@@ -52,7 +52,7 @@ export class TestServer implements AsyncDisposable {
 }
 
 /** Ports for rooms: seldom those of another test at the same time, never those of connections. */
-function someRooms(): { readonly first: number; readonly last: number } {
+export function someRooms(): { readonly first: number; readonly last: number } {
   const first = 10_000 + Math.floor(Math.random() * 20_000);
   return { first, last: first + 1_499 };
 }

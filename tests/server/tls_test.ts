@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { CertificateError } from "../../server/certificate.ts";
+import { serve } from "../../server/serve.ts";
 import { makeCertificate } from "./certificates.ts";
-import { answer, hello, joinPychat2, RawClient, TestServer, until } from "./helpers.ts";
+import { answer, hello, joinPychat2, RawClient, someRooms, TestServer, until } from "./helpers.ts";
 
 const pair = await makeCertificate();
 const another = await makeCertificate();
@@ -136,6 +137,23 @@ Deno.test("tls: a client that vanishes is gone", async () => {
   assert.equal(server.server.headcount.people, 1);
   ana.close();
   await until(() => server.server.headcount.people === 0, "Ana is gone");
+});
+
+Deno.test("tls: servers with and without it on one file keep their strangers apart", async () => {
+  const folder = await Deno.makeTempDir();
+  const options = { host: "127.0.0.1", port: 0, file: `${folder}/registry.db` };
+  const rooms = someRooms();
+  {
+    await using plain = await serve({ ...options, rooms });
+    await using secure = await serve({ ...options, rooms, tls: pair });
+    await using secureToo = await serve({ ...options, rooms, tls: pair });
+    const waiting = await hello(plain.port);
+    const first = await hello(secure.port, {}, cert);
+    const second = await hello(secureToo.port, {}, cert);
+    assert.notEqual(first.port, waiting.port);
+    assert.equal(second.port, first.port);
+  }
+  await Deno.remove(folder, { recursive: true });
 });
 
 /** Passes on what one says to the other, each byte for itself. */
