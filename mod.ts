@@ -15,23 +15,34 @@
  * }
  * ```
  *
+ * @example The same with TLS, and a certificate that a client knows beforehand.
+ * ```ts ignore
+ * const cert = await Deno.readTextFile("cert.pem");
+ * const key = await Deno.readTextFile("key.pem");
+ * await using server = await serve({ host: "localhost", port: 0, tls: { cert, key } });
+ * const tls = { caCerts: [cert] };
+ * await using bot = await connect({ host: "localhost", port: server.port, name: "echo", tls });
+ * ```
+ *
  * @module
  */
 
 import type { Session, SessionOptions } from "./client/session.ts";
+import type { KeyPair } from "./server/certificate.ts";
 import type { ServeOptions } from "./server/serve.ts";
 import type { Server } from "./server/server.ts";
 
 export { RefusedError, TextTooLongError, UnreachableError } from "./client/errors.ts";
 export type { SessionEvent } from "./client/events.ts";
+export type { Trust } from "./client/tls.ts";
 export type { Dial, Transport } from "./client/transport.ts";
 export type { Headcount, OpenRoom, ServerEvent } from "./server/events.ts";
-export type { ServeOptions, Server, Session, SessionOptions };
+export type { KeyPair, ServeOptions, Server, Session, SessionOptions };
 
 /**
  * Starts a server; dispose of it to end it. The module behind it is loaded at the first call.
  *
- * @throws {Error} When the registry's file or the lobby's port cannot be had.
+ * @throws {Error} When the registry's file, the certificate or the lobby's port cannot be had.
  */
 export async function serve(options?: ServeOptions): Promise<Server> {
   return await (await import("./server/serve.ts")).serve(options);

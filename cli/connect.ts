@@ -9,9 +9,10 @@ import { RefusedError, UnreachableError } from "../client/errors.ts";
 import type { CloseReason } from "../client/front_end.ts";
 import { runJson } from "../client/json.ts";
 import { runPlain } from "../client/plain.ts";
-import { Session } from "../client/session.ts";
-import type { Words } from "../language/mod.ts";
+import { Session, type SessionOptions } from "../client/session.ts";
+import { LocalizedError, type Words } from "../language/mod.ts";
 import { own } from "../protocol/limits.ts";
+import { readAuthorities } from "./certificates.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import { loaded } from "./loading.ts";
 import { friendlyName } from "./names.ts";
@@ -44,7 +45,7 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
     return undefined;
   });
   const patience = { ...usualPatience, forMs: options.retrySeconds * 1_000 };
-  const connecting = Session.connect({ ...server, name, patience });
+  const connecting = calling({ ...server, name, patience }, options);
   const call = interactive
     ? whileSaying(words.commandLine.calling(formatServerAddress(server)), connecting)
     : connecting;
@@ -67,6 +68,12 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
   const chat = json ? runJson(session, ends) : runPlain(session, { ...ends, interactive, words });
   const reason = await Promise.race([chat.catch(unlessUnread), interruption]) ?? "quit";
   return interrupted ? ExitCode.interrupted : exitCode(reason);
+}
+
+/** Connects, with TLS if that is asked for. */
+async function calling(whom: SessionOptions, { tls, ca }: ConnectOptions): Promise<Session> {
+  if (ca === undefined) return await Session.connect({ ...whom, tls });
+  return await Session.connect({ ...whom, tls: { caCerts: [readAuthorities(ca)] } });
 }
 
 /** Waits for something, and prints a line about it when that takes longer than a moment. */
@@ -107,6 +114,9 @@ function explained(cause: unknown, words: Words): unknown {
   }
   if (cause instanceof RefusedError) {
     return new CommandError(cause.sentence(words), ExitCode.refused, { cause });
+  }
+  if (cause instanceof LocalizedError) {
+    return new CommandError(cause.sentence(words), ExitCode.failure, { cause });
   }
   return cause;
 }

@@ -12,7 +12,7 @@ export const ExitCode = {
   failure: 1,
   /** The command line or a `PYCHAT_…` variable was wrong. */
   usage: 2,
-  /** Nobody answers at the address. */
+  /** Nobody answers at the address, or nobody whom we may trust. */
   unreachable: 3,
   /** The server is full, or refused, or its host closed the room. */
   refused: 4,

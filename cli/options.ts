@@ -43,6 +43,10 @@ export interface ServeOptions {
   readonly rooms: PortRange;
   /** The registry's file; undefined: `defaultRegistryFile()` of `paths.ts`. */
   readonly db: string | undefined;
+  /** The file with the certificate, for TLS; together with {@linkcode tlsKey}. */
+  readonly tlsCert: string | undefined;
+  /** The file with its private key. */
+  readonly tlsKey: string | undefined;
   /** For people, or one JSON object a line. */
   readonly log: "pretty" | "json";
   /** How long a seat is held for whoever's connection breaks; 0 for not at all. */
@@ -59,6 +63,10 @@ export interface ConnectOptions {
   readonly server: values.ServerAddress | undefined;
   /** What the stranger sees; undefined: ask on a terminal, else an error. */
   readonly name: string | undefined;
+  /** Whether the server speaks TLS. */
+  readonly tls: boolean;
+  /** A file of certificates to trust; if there is one, the server speaks TLS. */
+  readonly ca: string | undefined;
   /** Lines of text, one JSON object a line, or whatever suits where it runs. */
   readonly output: "auto" | "plain" | "json";
   /** How long to try to come back when the connection breaks; 0 for not at all. */
@@ -190,6 +198,16 @@ function serve(setup: Setup) {
       fallback: undefined,
       description: serve.db,
     }),
+    tlsCert: setting(setup, "--tls-cert", "PYCHAT_TLS_CERT", {
+      value: values.file(words),
+      fallback: undefined,
+      description: serve.tlsCert,
+    }),
+    tlsKey: setting(setup, "--tls-key", "PYCHAT_TLS_KEY", {
+      value: values.file(words),
+      fallback: undefined,
+      description: serve.tlsKey,
+    }),
     log: setting(setup, "--log", "PYCHAT_LOG", {
       value: values.oneOf(words, "format", ["pretty", "json"]),
       fallback: "pretty",
@@ -218,6 +236,8 @@ function serve(setup: Setup) {
         "PYCHAT_PORT",
         "PYCHAT_ROOMS",
         "PYCHAT_DB",
+        "PYCHAT_TLS_CERT",
+        "PYCHAT_TLS_KEY",
         "PYCHAT_LOG",
         "PYCHAT_HOLD",
         "PYCHAT_LANG",
@@ -246,6 +266,12 @@ function connect(setup: Setup) {
       fallback: undefined,
       description: connect.name,
     }),
+    tls: yes(setup, "--tls", "PYCHAT_TLS", connect.tls),
+    ca: setting(setup, "--ca", "PYCHAT_CA", {
+      value: values.file(words),
+      fallback: undefined,
+      description: connect.ca,
+    }),
     output: withDefault(
       or(
         map(flag("--plain", { description: [text(connect.plain)] }), plain),
@@ -270,7 +296,7 @@ function connect(setup: Setup) {
     description: [text(connect.description)],
     footer: footer(
       words,
-      ["PYCHAT_SERVER", "PYCHAT_NAME", "PYCHAT_RETRY", "PYCHAT_LANG"],
+      ["PYCHAT_SERVER", "PYCHAT_NAME", "PYCHAT_TLS=1", "PYCHAT_CA", "PYCHAT_RETRY", "PYCHAT_LANG"],
       "pychat connect 192.168.0.12 --name Iago",
       "printf 'hello\\nQUIT\\n' | pychat connect localhost --name echo --json",
     ),

@@ -5,13 +5,13 @@
  */
 
 import { Notifier } from "../client/notifications/notifier.ts";
-import type { Words } from "../language/mod.ts";
-import { RegistryError } from "../registry/registry.ts";
-import type { Headcount, ServerEvent } from "../server/events.ts";
+import { LocalizedError, type Words } from "../language/mod.ts";
+import { type Headcount, type ServerEvent, trouble } from "../server/events.ts";
 import { jsonLine, prettyLine } from "../server/log.ts";
 import { networkAddresses } from "../server/net.ts";
 import { serve } from "../server/serve.ts";
 import { Statistics } from "../server/statistics.ts";
+import { type KeyPairFiles, keyPairFiles, readKeyPair } from "./certificates.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import { loaded } from "./loading.ts";
 import type { ServeOptions } from "./options.ts";
@@ -23,7 +23,8 @@ import { inputLines, LinePrinter, writeOut } from "./streams.ts";
  * Runs a server until `q`, Ctrl-C or SIGTERM.
  *
  * @returns The exit code.
- * @throws {CommandError} When the port, the address or the registry's file cannot be had.
+ * @throws {CommandError} When the port, the address, the registry's file or the certificate cannot
+ * be had.
  */
 export async function runServe(options: ServeOptions, words: Words): Promise<ExitCode> {
   const { hosting } = words;
@@ -45,15 +46,28 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
     notify(event, now.getTime());
     log.print(pretty ? prettyLine(event, { now, headcount, words }) : jsonLine(event, now));
   };
-  const server = await serve({ host, port, rooms, file, holdMs, report }).catch((cause) => {
+  const files = keyPairFiles(options, words);
+  const starting = async () => {
+    const tls = files && readKeyPair(files);
+    return await serve({ host, port, rooms, file, tls, holdMs, report });
+  };
+  const server = await starting().catch((cause) => {
     throw explained(cause, { host, port }, words);
   });
+  const renew = (files: KeyPairFiles) => {
+    try {
+      server.renew(readKeyPair(files));
+    } catch (error) {
+      const around = (why: string, { hosting }: Words) => hosting.oldCertificate(why);
+      report(trouble(error, around), server.headcount);
+    }
+  };
   if (pretty) {
     printer.print(hosting.rooms(rooms.first, rooms.last, file));
     if (live) printer.print(hosting.helpHint);
     printer.print(`${hosting.quitHint}\n`);
   }
-  const interrupted = onceInterrupted();
+  const interrupted = onceInterrupted(files && (() => renew(files)));
   if (live) {
     const { openConsole } = await loaded(import("./host_console.ts"), words);
     await printer.flush();
@@ -111,7 +125,7 @@ function explained(cause: unknown, place: Place, words: Words): unknown {
 
 function whyNot(cause: unknown, { host, port }: Place, words: Words): string | undefined {
   const { errors } = words;
-  if (cause instanceof RegistryError) return cause.sentence(words);
+  if (cause instanceof LocalizedError) return cause.sentence(words);
   if (cause instanceof Deno.errors.AddrInUse) return errors.portInUse(port);
   if (cause instanceof Deno.errors.PermissionDenied) return errors.portForbidden(port);
   const noSuchHost = cause instanceof Error && /lookup|not known|resolve/i.test(cause.message);

@@ -46,6 +46,7 @@ export async function seek(
   { avoid, stay }: Request = {},
 ): Promise<SeatOffer> {
   const transport = await dial(host, port).catch((cause) => {
+    if (cause instanceof UnreachableError) throw cause;
     throw new UnreachableError(whyUnreachable(host, port, cause), { cause });
   });
   const noPyChat: Sentence = ({ errors }) => errors.notPyChat(formatAddress(host, port));
@@ -69,6 +70,9 @@ export async function seek(
     }
     const classicPort = Number(/^\d{1,5}\s*$/.exec(answer)?.[0]);
     if (classicPort >= 1 && classicPort <= 65_535) return { port: classicPort };
+    if (tlsAlert.test(answer)) {
+      throw new UnreachableError(({ errors }) => errors.tls.spoken(formatAddress(host, port)));
+    }
     if (tired) {
       throw new UnreachableError(({ errors }) => errors.noAnswer(formatAddress(host, port)));
     }
@@ -81,6 +85,10 @@ export async function seek(
     hangUp(transport);
   }
 }
+
+/** What somebody who expects TLS answers to whoever speaks without (RFC 8446, section 5.1). */
+// deno-lint-ignore no-control-regex
+const tlsAlert = /^\x15\x03/;
 
 /** What arrives, until the end of the connection or of our patience. */
 async function* texts(transport: Transport): AsyncGenerator<string> {

@@ -15,6 +15,7 @@ import { EventQueue } from "./event_queue.ts";
 import type { SessionEvent } from "./events.ts";
 import { fitting } from "./fitting.ts";
 import type { LobbyAddress } from "./seek.ts";
+import { dialTls, type Trust } from "./tls.ts";
 import { type Dial, dialTcp } from "./transport.ts";
 import type { Wire, WireEvent } from "./wire.ts";
 
@@ -26,7 +27,9 @@ export interface SessionOptions {
   readonly port?: number | undefined;
   /** What the other person reads. It is cleaned and shortened as the server would. */
   readonly name: string;
-  /** Opens connections; default {@linkcode dialTcp}. */
+  /** Whether the server speaks TLS, and perhaps whom to trust then; default: it does not. */
+  readonly tls?: boolean | Trust | undefined;
+  /** Opens connections; default {@linkcode dialTcp}, or with TLS {@linkcode dialTls}. */
   readonly dial?: Dial | undefined;
   /** How to come back when the connection breaks; default {@linkcode usualPatience}. */
   readonly patience?: Patience | undefined;
@@ -90,8 +93,8 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
    * @throws {RefusedError} When the server is full, or will not have us for another reason.
    */
   static async connect(options: SessionOptions): Promise<Session> {
-    const { host, port = LOBBY_PORT, dial = dialTcp, patience = usualPatience } = options;
-    const { encrypt = true } = options;
+    const { host, port = LOBBY_PORT, tls = false, dial = dialer(tls) } = options;
+    const { patience = usualPatience, encrypt = true } = options;
     const features: Feature[] = [];
     // Who does not come back had better not be waited for.
     if (patience.forMs > 0) features.push("resume");
@@ -147,7 +150,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
 
   /** Lets the other one know that we are writing. */
   typing(): void {
-    if (this.peer !== undefined && this.#conversation.flows) this.#wire.typing();
+    if (this.peer !== undefined) this.#wire.typing();
   }
 
   /**
@@ -375,6 +378,11 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
 
 type OverEvent = Extract<WireEvent, { kind: "over" }>;
 type ResumedEvent = Extract<WireEvent, { kind: "resumed" }>;
+
+function dialer(tls: boolean | Trust): Dial {
+  if (tls === false) return dialTcp;
+  return dialTls(tls === true ? {} : tls);
+}
 
 async function within(ms: number, promise: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

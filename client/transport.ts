@@ -21,7 +21,10 @@ export interface Transport {
 export type Dial = (host: string, port: number) => Promise<Transport>;
 
 /** Opens a TCP connection; rejects when that takes longer than `own.dialMs`. */
-export async function dialTcp(host: string, port: number): Promise<Transport> {
+export const dialTcp: Dial = connectTcp;
+
+/** The same, for what goes on top of TCP. */
+export async function connectTcp(host: string, port: number): Promise<Deno.TcpConn> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), own.dialMs);
   try {

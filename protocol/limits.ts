@@ -136,6 +136,10 @@ export const lastWordsBytes: number = 256 * 1024;
  * otherwise.
  */
 export const own = {
+  /** What is read of a TLS connection at once, in bytes: a message and then some, for everybody. */
+  tlsReadBytes: 4_096,
+  /** What is encrypted at once, in bytes: the most that one record holds (RFC 8446, section 5.1). */
+  tlsRecordBytes: 16_384,
   /** How long our client lets a lobby take to answer, in milliseconds. */
   lobbyAnswerMs: 10_000,
   /**

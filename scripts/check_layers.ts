@@ -27,6 +27,7 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
   "chalk": ["client/terminal/"],
   "wrap-ansi": ["client/terminal/"],
   "node:sqlite": ["registry/"],
+  "node:tls": ["server/tls.ts"],
   "any-ascii": ["protocol/classic.ts"],
 };
 

@@ -7,6 +7,12 @@
 import { lastWordsBytes, lastWordsMs, stallMs } from "../protocol/limits.ts";
 import { LineBuffer } from "../protocol/line_buffer.ts";
 
+/** What a connection is made of. A TCP connection of Deno's is one as it stands. */
+export type Socket = Pick<
+  Deno.TcpConn,
+  "remoteAddr" | "read" | "write" | "closeWrite" | "close" | "setNoDelay" | "setKeepAlive"
+>;
+
 /**
  * A connected client, whatever it is and wherever it is being served.
  *
@@ -22,7 +28,7 @@ export class Connection {
   readonly input: LineBuffer = new LineBuffer();
   /** Resolves when the socket is closed, by whichever side. */
   readonly closed: Promise<void>;
-  readonly #socket: Deno.TcpConn;
+  readonly #socket: Socket;
   readonly #markClosed: () => void;
   /** Resolves when everything written so far has been handed to the system. */
   #written: Promise<void> = Promise.resolve();
@@ -33,7 +39,7 @@ export class Connection {
   #ending = false;
   #open = true;
 
-  constructor(socket: Deno.TcpConn) {
+  constructor(socket: Socket) {
     this.#socket = socket;
     ({ promise: this.closed, resolve: this.#markClosed } = Promise.withResolvers<void>());
     this.address = plainAddress(socket.remoteAddr.hostname);

@@ -8,13 +8,19 @@ import { english, type Sentence, told, type Words } from "../language/mod.ts";
 
 /** Something that happened on the server. `room` is a port. */
 export type ServerEvent =
-  /** The server is ready, at `port` of each of `addresses`. `host` is what it was told to use. */
+  /**
+   * The server is ready, at `port` of each of `addresses`, with or without TLS. `host` is what it
+   * was told to use.
+   */
   | {
     readonly event: "listening";
     readonly host: string;
     readonly port: number;
     readonly addresses: readonly string[];
+    readonly tls: boolean;
   }
+  /** New connections are shown another certificate, which is good until then (ISO 8601, UTC). */
+  | { readonly event: "reloaded"; readonly expires: string }
   /** A client took its seat. */
   | { readonly event: "joined"; readonly room: number }
   /** The second one is there: a chat begins. */

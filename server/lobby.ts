@@ -23,6 +23,8 @@ export interface Desk {
   /** Closes a room that was opened in vain. */
   readonly closeRoom: (port: number) => void;
   readonly report: (event: ServerEvent) => void;
+  /** Whether whoever is silent is a classic client; those speak no TLS. */
+  readonly classic: boolean;
   /** Whether the server is ending. */
   readonly closing: () => boolean;
 }
@@ -39,7 +41,9 @@ export interface Desk {
 export async function receive(connection: Connection, desk: Desk): Promise<void> {
   let promised: Promise<number | undefined> | undefined;
   const silence = after(lobbySilenceMs, () => {
-    if (connection.input.pending.length === 0) promised = answerClassic(connection, desk);
+    if (desk.classic && connection.input.pending.length === 0) {
+      promised = answerClassic(connection, desk);
+    }
   });
   const impatience = after(lineMs, () => {
     if (promised) connection.end(); // A classic client has all that it came for.
@@ -59,6 +63,9 @@ export async function receive(connection: Connection, desk: Desk): Promise<void>
   }
 }
 
+/** What every TLS connection begins with (RFC 8446, section 5.1), and no line does. */
+const tlsHandshake = 22;
+
 const tooSlow = new ProtocolError("timeout", `HELLO is said within ${lineMs / 1000} seconds.`);
 
 /**
@@ -72,6 +79,9 @@ function after(ms: number, act: () => void): { readonly cancel: () => void } {
 
 async function firstLine(connection: Connection): Promise<Uint8Array | undefined> {
   while (await connection.read()) {
+    if (connection.input.pending[0] === tlsHandshake) {
+      throw new ProtocolError("unexpected", "This server speaks no TLS.");
+    }
     const line = connection.input.takeLine();
     if (line.length > 0) return line;
   }

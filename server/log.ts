@@ -25,7 +25,7 @@ export interface LogMoment {
 /** What a person reads about an event. */
 export function prettyLine(event: ServerEvent, { now, headcount, words }: LogMoment): string {
   const { hosting } = words;
-  if (event.event === "listening") return invitation(event.addresses, event.port, hosting.online);
+  if (event.event === "listening") return invitation(event, hosting.online);
   if (event.event === "stopped") return hosting.stopped;
   const counts = hosting.counts(headcount.waiting, headcount.chats);
   const clock = now.toTimeString().slice(0, 8);
@@ -33,8 +33,13 @@ export function prettyLine(event: ServerEvent, { now, headcount, words }: LogMom
 }
 
 /** The exact commands that people type to join. */
-function invitation(addresses: readonly string[], port: number, online: string): string {
-  const commands = addresses.map((address) => `    pychat connect ${target(address, port)}`);
+function invitation(
+  { addresses, port, tls }: Extract<ServerEvent, { event: "listening" }>,
+  online: string,
+): string {
+  const commands = addresses.map((address) =>
+    `    pychat connect ${target(address, port)}${tls ? " --tls" : ""}`
+  );
   return [online, "", ...commands, ""].join("\n");
 }
 
@@ -64,6 +69,8 @@ function sentence(
       return hosting.closed(event.room);
     case "refused":
       return hosting.refused(event.code);
+    case "reloaded":
+      return hosting.reloaded(event.expires.slice(0, 10));
     case "trouble":
       return event.sentence(words);
     default:

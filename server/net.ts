@@ -4,6 +4,15 @@
  * @module
  */
 
+import type { Socket } from "./connection.ts";
+
+/** Where connections come in. A TCP listener of Deno's is one as it stands. */
+export interface Listener {
+  readonly addr: Deno.NetAddr;
+  accept(): Promise<Socket>;
+  close(): void;
+}
+
 /**
  * Listens on a port.
  *

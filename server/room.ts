@@ -14,6 +14,7 @@ import { ClassicGuest } from "./classic_guest.ts";
 import { Connection } from "./connection.ts";
 import { type OpenRoom, type ServerEvent, trouble } from "./events.ts";
 import type { Guest, Table } from "./guest.ts";
+import type { Listener } from "./net.ts";
 import { Pychat2Guest } from "./pychat2_guest.ts";
 import { type Effect, RoomState } from "./room_state.ts";
 import { type Introduction, Stranger } from "./stranger.ts";
@@ -22,7 +23,7 @@ import { type Introduction, Stranger } from "./stranger.ts";
 export interface House {
   readonly registry: Registry;
   /** Listens on a room's port; `undefined` when it is not to be had. Throws when no port is. */
-  readonly listen: (port: number) => Deno.TcpListener | undefined;
+  readonly listen: (port: number) => Listener | undefined;
   /** How long a seat is held for a client whose connection broke, in milliseconds. */
   readonly holdMs: number;
   /** Tells the operator. */
@@ -42,7 +43,7 @@ export class Room implements Table {
   readonly #house: House;
   readonly #state: RoomState<Guest>;
   readonly #strangers = new Set<Stranger>();
-  #listener: Deno.TcpListener | undefined;
+  #listener: Listener | undefined;
   #over = false;
   /** Whether everybody has been sent away; it is over when the registry knows that. */
   #kicked = false;
@@ -60,7 +61,7 @@ export class Room implements Table {
   /** The one who has been sent to another room already: not everybody's client goes. */
   #moved: Guest | undefined;
 
-  constructor(port: number, listener: Deno.TcpListener, house: House) {
+  constructor(port: number, listener: Listener, house: House) {
     this.port = port;
     this.#house = house;
     this.#state = new RoomState(port);
@@ -200,7 +201,7 @@ export class Room implements Table {
     return false;
   }
 
-  #open(listener: Deno.TcpListener): void {
+  #open(listener: Listener): void {
     this.#listener = listener;
     this.#acceptAll(listener);
   }
@@ -210,7 +211,7 @@ export class Room implements Table {
     this.#listener = undefined;
   }
 
-  async #acceptAll(listener: Deno.TcpListener): Promise<void> {
+  async #acceptAll(listener: Listener): Promise<void> {
     while (this.#listener === listener) {
       try {
         const connection = new Connection(await listener.accept());

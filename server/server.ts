@@ -9,9 +9,11 @@ import { sanitizeLine } from "../protocol/sanitize.ts";
 import type { Registry } from "../registry/registry.ts";
 import { Connection } from "./connection.ts";
 import { type Headcount, type OpenRoom, type ServerEvent, trouble } from "./events.ts";
+import type { KeyPair } from "./certificate.ts";
 import { type Desk, receive } from "./lobby.ts";
-import { listenOn, reachableAddresses } from "./net.ts";
+import { type Listener, listenOn, reachableAddresses } from "./net.ts";
 import { Rooms } from "./rooms.ts";
+import type { Tls } from "./tls.ts";
 
 /** How to start a server. */
 export interface ServerOptions {
@@ -23,6 +25,8 @@ export interface ServerOptions {
   readonly port?: number | undefined;
   /** How long a seat is held for a client whose connection broke, in ms; default {@linkcode holdMs}. */
   readonly holdMs?: number | undefined;
+  /** What makes the lobby and the rooms speak TLS; default: nothing, they do not. */
+  readonly tls?: Tls | undefined;
   /** Told of everything that happens, and how many people there are then; must return at once. */
   readonly report?: ((event: ServerEvent, headcount: Headcount) => void) | undefined;
 }
@@ -34,7 +38,8 @@ export class Server implements AsyncDisposable {
   /** The lobby's port. */
   readonly port: number;
   readonly #host: string | undefined;
-  readonly #listener: Deno.TcpListener;
+  readonly #tls: Tls | undefined;
+  readonly #listener: Listener;
   readonly #registry: Registry;
   readonly #report: (event: ServerEvent) => void;
   readonly #rooms: Rooms;
@@ -50,8 +55,9 @@ export class Server implements AsyncDisposable {
    * When the lobby's port cannot be had.
    */
   constructor(options: ServerOptions) {
-    const { registry, host, port = LOBBY_PORT, report = () => {} } = options;
-    this.#listener = listenOn(host, port);
+    const { registry, host, port = LOBBY_PORT, tls, report = () => {} } = options;
+    this.#tls = tls;
+    this.#listener = this.#listen(host, port);
     this.port = this.#listener.addr.port;
     this.#host = host;
     this.#registry = registry;
@@ -59,7 +65,7 @@ export class Server implements AsyncDisposable {
     this.#rooms = new Rooms({
       registry,
       // The address itself: a name is looked up once.
-      listen: (port) => tryListen(this.#listener.addr.hostname, port),
+      listen: (port) => this.#tryListen(this.#listener.addr.hostname, port),
       holdMs: options.holdMs ?? holdMs,
       report: this.#report,
       welcome: (connection) => this.#remember(connection),
@@ -71,12 +77,14 @@ export class Server implements AsyncDisposable {
       host: this.#listener.addr.hostname,
       port: this.port,
       addresses: this.addresses,
+      tls: tls !== undefined,
     });
   }
 
   /** The addresses that people can connect to, the most useful one first. */
   get addresses(): readonly string[] {
-    return reachableAddresses(this.#host);
+    const addresses = reachableAddresses(this.#host);
+    return this.#tls?.certified(addresses) ?? addresses;
   }
 
   /** How many people are doing what right now. */
@@ -117,6 +125,19 @@ export class Server implements AsyncDisposable {
   }
 
   /**
+   * Shows another certificate to whoever connects from now on. Who is here stays, and hears nothing
+   * of it.
+   *
+   * @throws {CertificateError} When it cannot be used; the old one stays.
+   * @throws {TypeError} When this server was started without TLS.
+   */
+  renew(pair: KeyPair): void {
+    if (!this.#tls) throw new TypeError("Cannot renew a certificate: this server speaks no TLS");
+    this.#tls.renew(pair);
+    this.#report({ event: "reloaded", expires: this.#tls.expires.toISOString() });
+  }
+
+  /**
    * Tells everybody goodbye, waits a moment for that to arrive, and closes everything. However often
    * it is called, it happens once.
    */
@@ -147,6 +168,7 @@ export class Server implements AsyncDisposable {
       closeRoom: (port) => this.#rooms.close(port),
       resume: (port, connection, token) => this.#rooms.resume(port, connection, token),
       report: this.#report,
+      classic: this.#tls === undefined,
       closing: () => this.#ended !== undefined,
     };
     while (!this.#ended) {
@@ -181,15 +203,20 @@ export class Server implements AsyncDisposable {
   #trouble(error: unknown): void {
     this.#report(trouble(error));
   }
-}
 
-/** `undefined` when the port is not to be had; what fails for another reason fails for all ports. */
-function tryListen(host: string | undefined, port: number): Deno.TcpListener | undefined {
-  try {
-    return listenOn(host, port);
-  } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) return undefined;
-    if (error instanceof Deno.errors.PermissionDenied) return undefined;
-    throw error;
+  #listen(host: string | undefined, port: number): Listener {
+    const listener = listenOn(host, port);
+    return this.#tls?.over(listener) ?? listener;
+  }
+
+  /** `undefined` when the port is not to be had; what fails for another reason fails for all. */
+  #tryListen(host: string | undefined, port: number): Listener | undefined {
+    try {
+      return this.#listen(host, port);
+    } catch (error) {
+      if (error instanceof Deno.errors.AddrInUse) return undefined;
+      if (error instanceof Deno.errors.PermissionDenied) return undefined;
+      throw error;
+    }
   }
 }

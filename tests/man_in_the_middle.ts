@@ -27,9 +27,11 @@ export class ManInTheMiddle implements Disposable {
 
   constructor(lobby: number, meddler: () => Meddler) {
     this.#meddler = meddler;
-    this.port = this.#listen(lobby, () => async (message) => {
-      if (message.verb !== "SEAT") return [message];
-      return [{ ...message, port: this.#listen(message.port, this.#meddler) }];
+    this.port = this.#listen(lobby, () => (message) => {
+      const redirected = message.verb === "SEAT"
+        ? { ...message, port: this.#listen(message.port, this.#meddler) }
+        : message;
+      return Promise.resolve([redirected]);
     });
   }
 

@@ -76,8 +76,7 @@ export const chat = {
   /** What the encryption of a chat comes to. */
   secrecy: {
     secured: (code: string): string =>
-      `Only the two of you can read this, if both of you see the code ${code}. ` +
-      "To be sure, compare it somewhere else, by phone for example.",
+      `Encrypted. If both of you see the code ${code}, nobody else can read this.`,
     notEncrypted: (name: string): string =>
       `${name} is here. Say hello! (Not encrypted: the server's host could read it.)`,
     couldNotSecure:
@@ -89,13 +88,13 @@ export const chat = {
   wanted: { name: "NAME", file: "FILE", lines: "LINES" },
   /** What the commands do. */
   effects: {
-    next: "meet somebody else",
-    quit: "leave, as QUIT does",
+    next: "meet someone else",
+    quit: "leave, like QUIT",
     name: "change your name",
     block: "never meet again",
     report: "tell the host",
-    notify: "be told, or only hear a bell, when you are away",
-    save: "keep this chat in a file",
+    notify: "be told when away",
+    save: "keep this chat",
     clear: "empty the screen",
     help: "show this",
   },

@@ -15,6 +15,21 @@ export const errors = {
   roomsClosed: (host: string): string =>
     `The server at ${host} answers, but its rooms do not. Are ports 1026 to 9999 open there?`,
   roomHungUp: (room: number, host: string): string => `Room ${room} at ${host} hung up.`,
+  /** Why there is no TLS between us and a server, or should be. */
+  tls: {
+    spoken: (address: string): string => `${address} speaks TLS. Add --tls.`,
+    notSpoken: (address: string): string => `${address} speaks no TLS. Leave out --tls and --ca.`,
+    untrusted: (host: string): string =>
+      `The certificate of ${host} is not trusted here. Ask its host for it, and add --ca FILE.`,
+    otherName: (host: string): string =>
+      `The certificate there is not one for ${host}. Type the address that its host told you.`,
+    expired: (host: string): string =>
+      `The certificate of ${host} has expired. Its host has to renew it.`,
+    notYet: (host: string): string =>
+      `The certificate of ${host} is not valid yet. Is the clock of this machine right?`,
+    unusable: (host: string): string =>
+      `The certificate of ${host} cannot be used. Its host has to make another.`,
+  },
   /** What these codes mean; of others, whoever uses them has to say it. */
   refusals: {
     "unreachable": "The server does not answer any more. Try again in a moment.",
@@ -35,6 +50,17 @@ export const errors = {
     `This account may not listen on port ${port}. Choose one above 1023 with --port.`,
   noSuchAddress: (host: string): string =>
     `This machine has no address ${host} to listen on. Choose one with --host, or leave it out.`,
+  halfAKeyPair: "A certificate needs its key: say both --tls-cert FILE and --tls-key FILE.",
+  noCertificate: "The certificate is not in PEM, which begins with -----BEGIN CERTIFICATE-----.",
+  noKey: "The key is not in PEM, or it has a passphrase: take that off.",
+  keyOfAnother: "The key does not belong to the certificate.",
+  authoritys: "The certificate is one of an authority; make one with basicConstraints=CA:FALSE.",
+  noAuthority: (file: string): string =>
+    `${file} holds no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----.`,
+  noSuchFile: (file: string): string => `There is no file ${file}.`,
+  fileForbidden: (file: string): string =>
+    `PyChat reads files below the folder that it was started in: copy ${file} there.`,
+  fileUnreadable: (file: string, why: string): string => `${file} cannot be read: ${why}`,
   noHome: (variable: string): string =>
     `${variable} is not set, so there is no place for the registry. Choose a file with --db.`,
   internal: "Something went wrong inside PyChat.",

@@ -25,6 +25,8 @@ export const hosting = {
   left: (room: number): string => `somebody left room ${room}`,
   closed: (room: number): string => `room ${room} is free again`,
   refused: (code: string): string => `somebody was sent away (${code})`,
+  reloaded: (day: string): string => `new certificate, good until ${day}`,
+  oldCertificate: (why: string): string => `The old certificate stays: ${why}`,
   counts: (waiting: number, chats: number): string =>
     `${waiting} waiting · ${chats} ${chats === 1 ? "chat" : "chats"}`,
   noSeat: (why: string): string => `A seat could not be given: ${why}`,

@@ -75,9 +75,7 @@ export const chat: Words["chat"] = {
   notSavedTwice: (file) => `Não foi salvo em ${file}: esse arquivo já existe.`,
 
   secrecy: {
-    secured: (code) =>
-      `Só vocês dois podem ler esta conversa, se ambos veem o código ${code}. ` +
-      "Para ter certeza, comparem o código por outro meio, por telefone por exemplo.",
+    secured: (code) => `Criptografada. Se vocês dois veem o código ${code}, ninguém mais pode ler.`,
     notEncrypted: (name) =>
       `${name} chegou. Diga olá! (Sem criptografia: quem cuida do servidor poderia ler.)`,
     couldNotSecure:
@@ -87,13 +85,13 @@ export const chat: Words["chat"] = {
 
   wanted: { name: "NOME", file: "ARQUIVO", lines: "LINHAS" },
   effects: {
-    next: "conhecer outra pessoa",
+    next: "ver outra pessoa",
     quit: "sair, como QUIT",
     name: "mudar seu nome",
     block: "nunca mais ver",
     report: "avisar quem cuida",
-    notify: "ter um aviso, ou só um toque, longe daqui",
-    save: "guardar esta conversa em um arquivo",
+    notify: "ter um aviso",
+    save: "guardar isto",
     clear: "limpar a tela",
     help: "mostrar isto",
   },

@@ -16,6 +16,20 @@ export const errors: Words["errors"] = {
   roomsClosed: (host) =>
     `O servidor em ${host} responde, mas as salas não. As portas 1026 a 9999 estão abertas lá?`,
   roomHungUp: (room, host) => `A sala ${room} em ${host} desligou.`,
+  tls: {
+    spoken: (address) => `${address} fala TLS. Acrescente --tls.`,
+    notSpoken: (address) => `${address} não fala TLS. Tire o --tls e o --ca.`,
+    untrusted: (host) =>
+      `O certificado de ${host} não é de confiança aqui. Peça-o a quem cuida do servidor e ` +
+      "acrescente --ca ARQUIVO.",
+    otherName: (host) =>
+      `O certificado de lá não é para ${host}. Digite o endereço que passaram para você.`,
+    expired: (host) => `O certificado de ${host} venceu. Quem cuida do servidor precisa renová-lo.`,
+    notYet: (host) =>
+      `O certificado de ${host} ainda não vale. O relógio desta máquina está certo?`,
+    unusable: (host) =>
+      `O certificado de ${host} não serve. Quem cuida do servidor precisa fazer outro.`,
+  },
   refusals: {
     "unreachable": "O servidor não responde mais. Tente de novo daqui a pouco.",
     "full": "O servidor está cheio. Tente de novo daqui a pouco.",
@@ -35,6 +49,17 @@ export const errors: Words["errors"] = {
     `Esta conta não pode usar a porta ${port}. Escolha uma acima de 1023 com --port.`,
   noSuchAddress: (host) =>
     `Esta máquina não tem o endereço ${host}. Escolha um com --host, ou não diga nenhum.`,
+  halfAKeyPair: "Um certificado precisa da sua chave: diga --tls-cert ARQUIVO e --tls-key ARQUIVO.",
+  noCertificate: "O certificado não está em PEM, que começa com -----BEGIN CERTIFICATE-----.",
+  noKey: "A chave não está em PEM, ou tem senha: tire a senha.",
+  keyOfAnother: "A chave não é a do certificado.",
+  authoritys: "O certificado é de uma autoridade; faça um com basicConstraints=CA:FALSE.",
+  noAuthority: (file) =>
+    `${file} não tem um certificado em PEM, que começa com -----BEGIN CERTIFICATE-----.`,
+  noSuchFile: (file) => `Não existe o arquivo ${file}.`,
+  fileForbidden: (file) =>
+    `O PyChat lê arquivos abaixo da pasta em que foi iniciado: copie ${file} para lá.`,
+  fileUnreadable: (file, why) => `Não é possível ler ${file}: ${why}`,
   noHome: (variable) =>
     `${variable} não está definida, então não há lugar para o registro. Escolha um com --db.`,
   internal: "Algo deu errado dentro do PyChat.",

@@ -24,6 +24,8 @@ export const hosting: Words["hosting"] = {
   left: (room) => `alguém saiu da sala ${room}`,
   closed: (room) => `a sala ${room} está livre de novo`,
   refused: (code) => `alguém não pôde entrar (${code})`,
+  reloaded: (day) => `certificado novo, vale até ${day}`,
+  oldCertificate: (why) => `Fica o certificado antigo: ${why}`,
   counts: (waiting, chats) =>
     `${waiting} esperando · ${chats} ${chats === 1 ? "conversa" : "conversas"}`,
   noSeat: (why) => `Não foi possível dar um lugar: ${why}`,

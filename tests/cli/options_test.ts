@@ -10,6 +10,8 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
       port: 1025,
       rooms: { first: 1026, last: 9999 },
       db: undefined,
+      tlsCert: undefined,
+      tlsKey: undefined,
       log: "pretty",
       holdSeconds: 60,
       notify: false,
@@ -20,7 +22,8 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
 
 Deno.test("cli: serve takes all its options, with a space or an equals sign", () => {
   const args =
-    "--host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --hold=5 --notify --debug";
+    "--host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --hold=5 --notify --debug " +
+    "--tls-cert c.pem --tls-key=k.pem";
   assert.deepEqual(parse(["serve", ...args.split(" ")]), {
     command: "serve",
     options: {
@@ -28,6 +31,8 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
       port: 0,
       rooms: { first: 2000, last: 3000 },
       db: "r.db",
+      tlsCert: "c.pem",
+      tlsKey: "k.pem",
       log: "json",
       holdSeconds: 5,
       notify: true,
@@ -42,6 +47,8 @@ Deno.test("cli: connect leaves open what it may ask for", () => {
     options: {
       server: undefined,
       name: undefined,
+      tls: false,
+      ca: undefined,
       output: "auto",
       retrySeconds: 90,
       debug: false,
@@ -51,13 +58,18 @@ Deno.test("cli: connect leaves open what it may ask for", () => {
 
 Deno.test("cli: connect takes its options before and after the address", () => {
   for (
-    const line of ["[::1]:7 --name Iago --json --retry 0", "--json --retry=0 --name=Iago [::1]:7"]
+    const line of [
+      "[::1]:7 --name Iago --tls --ca ca.pem --json --retry 0",
+      "--json --ca=ca.pem --retry=0 --name=Iago --tls [::1]:7",
+    ]
   ) {
     assert.deepEqual(parse(["connect", ...line.split(" ")]), {
       command: "connect",
       options: {
         server: { host: "::1", port: 7 },
         name: "Iago",
+        tls: true,
+        ca: "ca.pem",
         output: "json",
         retrySeconds: 0,
         debug: false,
@@ -72,6 +84,8 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     PYCHAT_PORT: "7",
     PYCHAT_ROOMS: "8-9",
     PYCHAT_DB: "r.db",
+    PYCHAT_TLS_CERT: "c.pem",
+    PYCHAT_TLS_KEY: "k.pem",
     PYCHAT_LOG: "json",
     PYCHAT_HOLD: "1",
     PYCHAT_NOTIFY: "yes",
@@ -82,6 +96,8 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     port: 7,
     rooms: { first: 8, last: 9 },
     db: "r.db",
+    tlsCert: "c.pem",
+    tlsKey: "k.pem",
     log: "json",
     holdSeconds: 1,
     notify: true,
@@ -96,6 +112,8 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     PYCHAT_SERVER: "example.org:7",
     PYCHAT_NAME: "Iago",
     PYCHAT_RETRY: "5",
+    PYCHAT_TLS: "1",
+    PYCHAT_CA: "ca.pem",
     PYCHAT_DEBUG: "0",
   };
   assert.deepEqual(parse(["connect"], { env: connect }), {
@@ -103,6 +121,8 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     options: {
       server: { host: "example.org", port: 7 },
       name: "Iago",
+      tls: true,
+      ca: "ca.pem",
       output: "auto",
       retrySeconds: 5,
       debug: false,

@@ -190,7 +190,7 @@ Deno.test("plain: a person's commands are obeyed, none of them reaches the stran
   using _ = bia;
   await typist.sees(greeting);
   typist.type("/help");
-  await typist.sees("(time) * /quit         leave, as QUIT does");
+  await typist.sees("(time) * /quit         leave, like QUIT");
   typist.type("/nonsense");
   await typist.sees(
     "(time) * There is no /nonsense here; /help shows what there is. // says a slash.",

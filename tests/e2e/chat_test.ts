@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { joinClassic, until } from "../server/helpers.ts";
-import { commandLine, connectJson, Program, ServeProgram } from "./program.ts";
+import { commandLine, connectJson, deadPort, Program, ServeProgram } from "./program.ts";
 
 /** The rows of the table of rooms, as any SQLite tool shows them. */
 function rows(file: string): readonly unknown[] {
@@ -16,7 +16,7 @@ Deno.test("program: two people talk through pipes, and the server's log tells of
   const { room } = await ana.event("seated");
   assert.deepEqual(rows(server.file), [{ id: room, connections: 1 }]);
   await using echo = connectJson(address, "echo");
-  assert.deepEqual(await ana.event("joined"), { event: "joined", name: "echo" });
+  assert.deepEqual(await ana.event("joined"), { event: "joined", name: "echo", encrypted: true });
   assert.deepEqual(rows(server.file), [{ id: room, connections: 2 }]);
   await echo.type("hello\nQUIT\n");
   const { at, ...message } = await ana.event("message");
@@ -24,9 +24,11 @@ Deno.test("program: two people talk through pipes, and the server's log tells of
   assert.equal(typeof at, "string");
   assert.deepEqual(await ana.event("left"), { event: "left", name: "echo" });
   assert.deepEqual(await echo.end(), { code: 0, errors: "" });
-  assert.deepEqual(echo.printed, [
+  const printed = echo.printed.map((line) => line.replace(/\d{4} \d{4}/, "CODE"));
+  assert.deepEqual(printed, [
     `{"event":"seated","room":${room}}`,
-    '{"event":"joined","name":"Ana"}',
+    '{"event":"joined","name":"Ana","encrypted":true}',
+    '{"event":"secured","code":"CODE"}',
     '{"event":"delivered","id":1}',
     '{"event":"closed","reason":"quit"}',
   ]);
@@ -120,7 +122,7 @@ Deno.test("program: a server that was killed starts again with an empty table", 
   await using killed = new ServeProgram();
   await using ana = connectJson(await killed.address(), "Ana", ["--retry", "1"]);
   await ana.event("seated");
-  killed.kill("SIGKILL");
+  using _port = await deadPort(killed);
   assert.deepEqual(await ana.event("reconnecting"), { event: "reconnecting" });
   assert.deepEqual(await ana.event("closed"), { event: "closed", reason: "lost" });
   assert.equal((await ana.end()).code, 1);

@@ -121,6 +121,8 @@ for (const shell of shells) {
   test("completes file names for --db", async (typing) => {
     await typing.completes("pychat serve --db reg", "pychat serve --db registry.db");
     await typing.completes("pychat serve --db=reg", "pychat serve --db=registry.db");
+    await typing.completes("pychat serve --tls-cert reg", "pychat serve --tls-cert registry.db");
+    await typing.completes("pychat connect --ca=reg", "pychat connect --ca=registry.db");
     await typing.completes("pychat serve --db with", `pychat serve --db ${quoted}`);
     await typing.completes("pychat serve --db fol", "pychat serve --db folder/");
     await typing.completes("pychat serve --db folder/o", "pychat serve --db folder/other.db");

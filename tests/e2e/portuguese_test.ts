@@ -54,7 +54,7 @@ for (const [columns, rows] of [[80, 24], [40, 15]] as const) {
     await iago.resize(60, 20);
     await isabelle.press("Enter");
     await iago.shows(/\(\d\d:\d\d:\d\d\) Isabelle: Olá! Como você está\?/);
-    await iago.shows(/sala \d+ · com Isabelle · \/next \/quit \/help/);
+    await iago.shows(/sala \d+ · com Isabelle · código \d{4} \d{4} · (\/next \/quit )?\/help/);
     await iago.type(" continua");
     await iago.press("Enter");
     await isabelle.shows(/Iago: uma frase que ainda\s+continua/);

@@ -83,6 +83,11 @@ export class Program implements AsyncDisposable {
     this.#errors = new Response(this.#process.stderr).text();
   }
 
+  /** Resolves when the process is gone. */
+  get ended(): Promise<unknown> {
+    return this.#process.status;
+  }
+
   get pid(): number {
     return this.#process.pid;
   }
@@ -183,6 +188,22 @@ export function connectJson(
   more: readonly string[] = [],
 ): Program {
   return new Program("connect", [address, "--name", name, "--json", ...more]);
+}
+
+/**
+ * Kills a server, and keeps its port from becoming another test's: whoever connects there is hung up
+ * on.
+ */
+export async function deadPort(server: ServeProgram): Promise<Disposable> {
+  const port = await server.port();
+  server.kill("SIGKILL");
+  await server.ended;
+  const listener = Deno.listen({ hostname: "127.0.0.1", port });
+  const hangUp = async () => {
+    for await (const connection of listener) connection.close();
+  };
+  hangUp().catch(() => {}); // Closed.
+  return { [Symbol.dispose]: () => listener.close() };
 }
 
 async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {

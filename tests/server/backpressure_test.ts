@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
+import type { KeyPair } from "../../server/certificate.ts";
+import { makeCertificate } from "./certificates.ts";
 import { joinPychat2, TestServer, until } from "./helpers.ts";
 
-Deno.test("back-pressure: a slow reader makes its sender wait, and then gets every message", async () => {
-  await using server = new TestServer();
-  const { client: ana } = await joinPychat2(server.port, "Ana");
-  const { client: bia } = await joinPychat2(server.port, "Bia");
+for (const secure of [false, true]) {
+  const how = secure ? " over TLS" : "";
+  Deno.test(`back-pressure: a slow reader makes its sender wait, and then gets every message${how}`, async () => {
+    const tls = secure ? await makeCertificate() : undefined;
+    await slowReader(tls);
+  });
+}
+
+async function slowReader(tls: KeyPair | undefined): Promise<void> {
+  await using server = new TestServer({ tls });
+  const { client: ana } = await joinPychat2(server.port, "Ana", { trusting: tls?.cert });
+  const { client: bia } = await joinPychat2(server.port, "Bia", { trusting: tls?.cert });
   using _ = ana;
   using __ = bia;
   await bia.line();
@@ -32,4 +42,4 @@ Deno.test("back-pressure: a slow reader makes its sender wait, and then gets eve
     );
   }
   await talking;
-});
+}

@@ -7,8 +7,10 @@
 import { decode } from "../../protocol/codec.ts";
 import type { Welcome } from "../../protocol/messages.ts";
 import { openSqliteRegistry, type SqliteRegistry } from "../../registry/sqlite.ts";
+import type { KeyPair } from "../../server/certificate.ts";
 import type { ServerEvent } from "../../server/events.ts";
 import { Server } from "../../server/server.ts";
+import { Tls } from "../../server/tls.ts";
 
 /** How long a test waits for something that must come, in milliseconds; only a failure takes it. */
 export const patienceMs = 30_000;
@@ -24,6 +26,7 @@ export class TestServer implements AsyncDisposable {
       readonly rooms?: { readonly first: number; readonly last: number };
       readonly port?: number;
       readonly holdMs?: number;
+      readonly tls?: KeyPair | undefined;
     } = {},
   ) {
     const rooms = options.rooms ?? someRooms();
@@ -33,6 +36,7 @@ export class TestServer implements AsyncDisposable {
       host: "127.0.0.1",
       port: options.port ?? 0,
       holdMs: options.holdMs,
+      tls: options.tls && new Tls(options.tls),
       report: (event) => this.events.push(event),
     });
   }
@@ -53,24 +57,38 @@ export class TestServer implements AsyncDisposable {
 }
 
 /** Ports for rooms: seldom those of another test at the same time, never those of connections. */
-function someRooms(): { readonly first: number; readonly last: number } {
+export function someRooms(): { readonly first: number; readonly last: number } {
   const first = 10_000 + Math.floor(Math.random() * 20_000);
   return { first, last: first + 1_499 };
 }
 
 /** A connection that a test drives byte by byte. */
 export class RawClient implements Disposable {
-  readonly #connection: Deno.TcpConn;
+  readonly #connection: Deno.Conn;
   #heard = "";
   readonly #decoder = new TextDecoder();
   #closed = false;
 
-  private constructor(connection: Deno.TcpConn) {
+  private constructor(connection: Deno.Conn) {
     this.#connection = connection;
   }
 
-  static async open(port: number): Promise<RawClient> {
-    return new RawClient(await Deno.connect({ hostname: "127.0.0.1", port }));
+  /**
+   * Connects.
+   *
+   * @param trusting For TLS: the certificate that the server must show, or an authority's.
+   */
+  static async open(port: number, trusting?: string): Promise<RawClient> {
+    const hostname = "127.0.0.1";
+    const connection = await Deno.connect({ hostname, port });
+    if (trusting === undefined) return new RawClient(connection);
+    connection.setNoDelay(true);
+    const secure = await Deno.startTls(connection, { hostname, caCerts: [trusting] });
+    await secure.handshake().catch((error) => {
+      secure.close();
+      throw error;
+    });
+    return new RawClient(secure);
   }
 
   /** Sends all of it. */
@@ -107,6 +125,11 @@ export class RawClient implements Disposable {
     const all = this.#heard;
     this.#heard = "";
     return all;
+  }
+
+  /** Says nothing more, and still listens. */
+  async closeWrite(): Promise<void> {
+    await this.#connection.closeWrite();
   }
 
   close(): void {
@@ -165,9 +188,10 @@ export interface TestSeat {
 /** Asks the lobby for a seat, in pychat/2. */
 export async function hello(
   lobby: number,
-  more: { readonly avoid?: number } = {},
+  more: { readonly avoid?: number; readonly stay?: string | undefined } = {},
+  trusting?: string,
 ): Promise<TestSeat> {
-  using client = await RawClient.open(lobby);
+  using client = await RawClient.open(lobby, trusting);
   await client.send(`HELLO ${JSON.stringify({ version: 2, ...more })}\n`);
   const line = await answer(client);
   if (!line.startsWith("SEAT ")) throw new Error(`No seat, but: ${line}`);
@@ -178,10 +202,15 @@ export async function hello(
 export async function joinPychat2(
   lobby: number,
   name: string,
-  features?: readonly string[],
+  more: {
+    readonly features?: readonly string[];
+    readonly trusting?: string | undefined;
+    readonly stay?: string;
+  } = {},
 ): Promise<{ readonly room: number; readonly client: RawClient; readonly welcome: Welcome }> {
-  const { port, ticket } = await hello(lobby);
-  const client = await RawClient.open(port);
+  const { features, trusting, stay } = more;
+  const { port, ticket } = await hello(lobby, { stay }, trusting);
+  const client = await RawClient.open(port, trusting);
   await client.send(`JOIN ${JSON.stringify({ ticket, name, features })}\n`);
   return { room: port, client, welcome: await welcomed(client) };
 }

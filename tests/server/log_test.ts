@@ -7,7 +7,7 @@ const moment = { now, words: english, headcount: { waiting: 1, chats: 2, people:
 
 Deno.test("log: the invitation is the exact command for each address, the port only if it is not 1025", () => {
   const addresses = ["192.168.0.12", "fd00::2"];
-  const event = { event: "listening", host: "::", addresses } as const;
+  const event = { event: "listening", host: "::", addresses, tls: false } as const;
   assert.equal(
     prettyLine({ ...event, port: 1025 }, moment),
     "PyChat is online. Tell people to type:\n\n" +
@@ -16,6 +16,10 @@ Deno.test("log: the invitation is the exact command for each address, the port o
   assert.match(
     prettyLine({ ...event, port: 2025 }, moment),
     /connect 192\.168\.0\.12:2025\n {4}pychat connect \[fd00::2\]:2025\n$/,
+  );
+  assert.match(
+    prettyLine({ ...event, port: 2025, tls: true }, moment),
+    /connect 192\.168\.0\.12:2025 --tls\n {4}pychat connect \[fd00::2\]:2025 --tls\n$/,
   );
 });
 

@@ -9,7 +9,7 @@ import {
   welcomed,
 } from "./helpers.ts";
 
-const resuming = ["resume"];
+const resuming = { features: ["resume"] };
 
 /** Two clients that can come back, in one room, each with its token; both have read all so far. */
 async function pair(server: TestServer) {
@@ -43,7 +43,7 @@ Deno.test("resume: the other one is told, and both talk on", async () => {
   const welcome = await welcomed(back);
   assert.equal(welcome.chat, 1);
   assert.equal(welcome.peer, "Ana");
-  assert.deepEqual(welcome.features, resuming);
+  assert.deepEqual(welcome.features, resuming.features);
   assert.notEqual(welcome.resume, bia.welcome.resume);
   assert.equal(await ana.client.line(), 'PEER {"state":"back","name":"Bia"}');
   await ana.client.send('MSG {"id":1,"text":"again"}\n');
@@ -81,7 +81,7 @@ Deno.test("resume: whoever never read WELCOME comes back with the ticket", async
   await lobby.send('HELLO {"version":2}\n');
   const { port, ticket } = JSON.parse((await answer(lobby)).slice("SEAT ".length));
   using lost = await RawClient.open(port);
-  await lost.send(`JOIN ${JSON.stringify({ ticket, name: "Ana", features: resuming })}\n`);
+  await lost.send(`JOIN ${JSON.stringify({ ticket, name: "Ana", ...resuming })}\n`);
   await until(() => server.server.headcount.people === 1, "somebody sits");
   using back = await resume(server, port, ticket);
   const welcome = await welcomed(back);
