@@ -637,7 +637,7 @@ function choose<Item>(items: readonly Item[], pick: number): Item | undefined {
 }
 
 /** Claims a seat which there must be. */
-async function claim(
+export async function claim(
   registry: Registry,
   holder: Holder,
   options: Partial<ClaimOptions> = {},
