@@ -148,7 +148,8 @@ function checkWhole(path: string, header: Header, options: Waits): void {
 
 function emptyLog(db: DatabaseSync, options: Waits): void {
   waitFor(db, 0);
-  db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  // Prepared, so that an error says what it is.
+  db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
   waitFor(db, options.busyTimeoutMs);
 }
 
