@@ -27,8 +27,16 @@ export type AddressHash = (address: string) => string;
  * @throws {RegistryError} If the key cannot be read or made.
  */
 export function openAddressHash(file: string): AddressHash {
-  const key = file === inMemory ? newKey() : loadKey(`${locate(file)}.key`);
+  const key = file === inMemory ? newKey() : loadKey(keyPath(file));
   return (address) => createHmac("sha256", key).update(networkOf(address)).digest("hex");
+}
+
+function keyPath(file: string): string {
+  try {
+    return `${locate(file)}.key`;
+  } catch (error) {
+    throw fileError((acts) => acts.open(file), error);
+  }
 }
 
 /**

@@ -5,7 +5,7 @@
  * client is there). A room is registered from its first promise until its last seat is free again,
  * and `connections` counts its seats that are not free: 1 or 2.
  *
- * These rules hold for every implementation, and `tests/registry/conformance.ts` checks them:
+ * These rules hold for every implementation, and `tests/registry/*conformance.ts` checks them:
  *
  * 1. A room never has more than two seats that are not free, and no row has none.
  * 2. A seat is promised to one holder, and a promise is taken once.

@@ -4,7 +4,7 @@ import { own } from "../../protocol/limits.ts";
 import { openAddressHash } from "../../registry/address_hash.ts";
 import { RegistryError } from "../../registry/registry.ts";
 import { openSqliteRegistry } from "../../registry/sqlite.ts";
-import { contains, startServer, tempFolder } from "./helpers.ts";
+import { assertRefused, contains, startServer, tempFolder } from "./helpers.ts";
 
 const rooms = { first: 5000, last: 5099 };
 
@@ -83,6 +83,9 @@ Deno.test("address hash: a key that cannot be opened is an error that names it",
   using folder = tempFolder();
   Deno.mkdirSync(folder.path("rooms.db.key"));
   assertNoKey(() => openAddressHash(folder.path("rooms.db")), /check the file/);
+  Deno.writeTextFileSync(folder.path("notes"), "");
+  assertRefused(() => openAddressHash(folder.path("notes/rooms.db")), /director/);
+  assertRefused(() => openAddressHash(folder.path(".")), /is a directory/);
 });
 
 Deno.test("address hash: servers that start at once share one key and each other's bans", async () => {

@@ -116,13 +116,21 @@ export function moderationConformance(
   });
 
   test("what matters is who is still there, not who was", async (registry) => {
-    await registry.block("ana", "caio", { until });
-    const port = await settle(registry, "ana");
-    assert.equal(await settle(registry, "bia"), port);
-    assert.equal(await leave(registry, port, "ana"), 1);
-    assert.equal(await settle(registry, "caio"), port);
-    assert.equal(await leave(registry, port, "bia"), 1);
-    assert.notEqual(await come(registry, "ana"), port);
+    for (const leaving of ["first", "second"]) {
+      await registry.block(`${leaving}-ana`, `${leaving}-caio`, { until });
+      const [stays, goes] = [`${leaving}-bia`, `${leaving}-ana`];
+      const pair = leaving === "first" ? [goes, stays] : [stays, goes];
+      const ports: number[] = [];
+      for (const stay of pair) ports.push(await settle(registry, stay));
+      const [port = 0] = ports;
+      assert.deepEqual(ports, [port, port]);
+      assert.equal(await leave(registry, port, goes), 1);
+      assert.equal(await settle(registry, `${leaving}-caio`), port);
+      assert.equal(await leave(registry, port, stays), 1);
+      assert.notEqual(await come(registry, goes, 0), port);
+      await registry.lapse(1);
+      await leave(registry, port, `${leaving}-caio`);
+    }
   });
 
   test("a seat whose promise lapsed keeps nobody away", async (registry) => {
