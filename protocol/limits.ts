@@ -236,6 +236,13 @@ export const own = {
   portAsideMs: 60_000,
   /** How long such a port is left alone when no other is free, in ms: a try may cost a syscall. */
   portRetryMs: 1_000,
+  /**
+   * How many others a stay blocks at a time. Nobody meets so many whom they cannot bear; and each
+   * may wait in a room that a claim has to pass by.
+   */
+  blocksPerStayMax: 100,
+  /** The secret with which addresses are hashed, in bytes: as long as what HMAC-SHA-256 makes. */
+  addressKeyBytes: 32,
   /** How often a registry looks whether the servers that share it are alive, in milliseconds. */
   buryMs: 1_000,
   /** How often it empties SQLite's log, in ms: an address that has left the tables leaves it then. */

@@ -74,6 +74,30 @@ export class PortPool {
   }
 
   /**
+   * Takes free ports until one is of use. Those that are not are set aside for `own.portAsideMs`.
+   *
+   * @param now The present.
+   * @param use Begins to use the port; `false` when something else does. What it throws comes out,
+   * and the port is free again then.
+   * @returns The port, or `undefined` when none is left to try.
+   */
+  takeFor(now: number, use: (port: number) => boolean): number | undefined {
+    for (;;) {
+      const port = this.take(now);
+      if (port === undefined) return undefined;
+      let used = false;
+      try {
+        used = use(port);
+      } catch (error) {
+        this.release(port);
+        throw error;
+      }
+      if (used) return port;
+      this.setAside(port, now + own.portAsideMs);
+    }
+  }
+
+  /**
    * Brings a port back that nobody uses any more.
    *
    * @throws {RangeError} If it is not out; giving it to two rooms would be worse.

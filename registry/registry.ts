@@ -5,11 +5,11 @@
  * client is there). A room is registered from its first promise until its last seat is free again,
  * and `connections` counts its seats that are not free: 1 or 2.
  *
- * These rules hold for every implementation, and `tests/registry/conformance.ts` checks them:
+ * These rules hold for every implementation, and `tests/registry/*conformance.ts` checks them:
  *
  * 1. A room never has more than two seats that are not free, and no row has none.
  * 2. A seat is promised to one holder, and a promise is taken once.
- * 3. While a room with one seat free admits people (and rule 8 lets it), no new room is opened.
+ * 3. While a room with one seat free admits people (and rules 8 and 9 let it), no new room is opened.
  *    Among several, those where somebody is already there come first, and of these the one that has
  *    waited longest.
  * 4. A new room gets a port at random among the free ones, in time that does not grow as they fill.
@@ -23,11 +23,16 @@
  *    from one of the two to the other nor between two that avoid the same. It is forgotten when one
  *    of the two has met somebody else: when a second person takes a seat in the avoided room, or
  *    when somebody leaves the room that remembers.
+ * 9. Two *stays* of which one has blocked the other are promised no seat in the same room. A stay is
+ *    the word by which a client is known in all its rooms; the registry learns it with a promise and
+ *    forgets it when the seat is free. Whoever sits together already is not parted.
+ * 10. A ban holds on all servers that share the store, until it is over or lifted.
  *
  * @module
  */
 
 import { LocalizedError } from "../language/mod.ts";
+import type { Moderation } from "./moderation.ts";
 
 /**
  * What a client shows to take its seat: a ticket (pychat/2), or the address it comes from (classic,
@@ -84,10 +89,24 @@ export interface ClaimOptions {
    * over, a new one may be opened on its port like on any other.
    */
   readonly avoid?: number | undefined;
+  /** The client's stay, if it is known by one; rule 9. */
+  readonly stay?: string | undefined;
+}
+
+/** A seat that has been taken. */
+export interface TakenSeat {
+  /** The stay of whoever took it, if the promise came with one. `leave` wants it back. */
+  readonly stay?: string | undefined;
+}
+
+/** What {@linkcode Registry.leave} needs to know. */
+export interface LeaveOptions extends TakenSeat {
+  /** Whether somebody new may be sent to the free seat at once. */
+  readonly admits: boolean;
 }
 
 /** A store of rooms. One server owns the rooms that its claims opened. */
-export interface Registry extends AsyncDisposable {
+export interface Registry extends Moderation, AsyncDisposable {
   /**
    * Promises a seat: in a room that waits for somebody, or else in a new room.
    *
@@ -98,6 +117,7 @@ export interface Registry extends AsyncDisposable {
   /**
    * Promises somebody who is alone in a room a seat in another one where somebody is alone too, and
    * closes the room they are in for new people. Two who are left behind find each other this way.
+   * The promise is for the stay that their seat is taken by.
    *
    * @param from The port of the room that they are in: one seat taken, the other free.
    * @returns The seat, or `undefined` when `from` is not such a room or nobody else waits. Nothing
@@ -109,22 +129,22 @@ export interface Registry extends AsyncDisposable {
     options: { readonly lapsesAt: number },
   ): Promise<Claim | undefined>;
 
-  /** Turns a promise into a taken seat; `false` when there is no such promise (any more). */
-  take(port: number, holder: Holder): Promise<boolean>;
+  /** Turns a promise into a taken seat; `undefined` when there is no such promise (any more). */
+  take(port: number, holder: Holder): Promise<TakenSeat | undefined>;
 
   /**
    * Gives a promise to another holder.
    *
-   * @param options `avoid` as in {@linkcode ClaimOptions}. A room that only this promise keeps open
-   * counts as opened with it.
+   * @param options `avoid` and `stay` as in {@linkcode ClaimOptions}. A room that only this promise
+   * keeps open counts as opened with `avoid`. Whatever stay the promise was for, it is forgotten.
    * @returns `false` when there is no such promise (any more), or only one for a seat that a claim
-   * with `avoid` would not get.
+   * with these options would not get.
    */
   exchange(
     port: number,
     from: Holder,
     to: Holder,
-    options?: { readonly avoid?: number | undefined },
+    options?: Pick<ClaimOptions, "avoid" | "stay">,
   ): Promise<boolean>;
 
   /** Says that a promise's client has been seen: all of this holder's in this room lapse later. */
@@ -134,16 +154,18 @@ export interface Registry extends AsyncDisposable {
    * Frees a taken seat. The row goes when it was the last one; otherwise `admits` says whether
    * the room may be given to somebody new at once.
    *
+   * @param options `stay` is what `take` said that the seat is taken by; none when it said nothing.
    * @returns The room's connections now: 0 when the row is gone.
-   * @throws {RangeError} If no seat is taken there, or the room is another server's.
+   * @throws {RangeError} If no such seat is taken there, or the room is another server's.
    */
-  leave(port: number, options: { readonly admits: boolean }): Promise<0 | 1>;
+  leave(port: number, options: LeaveOptions): Promise<0 | 1>;
 
   /** Opens or closes a room for new people; does nothing when the room is not registered. */
   admit(port: number, admits: boolean): Promise<void>;
 
   /**
-   * Frees the seats, in rooms of this server, whose promise lapsed before `now`.
+   * Frees the seats, in rooms of this server, whose promise lapsed before `now`. Blocks and bans that
+   * were over before `now` are forgotten, whichever server they came from.
    *
    * @returns The ports whose rows are gone, because no seat of theirs is left or the store has lost
    * them.

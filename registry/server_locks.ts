@@ -13,9 +13,10 @@
 
 import { basename, dirname, join } from "node:path";
 import type { StatementSync } from "node:sqlite";
+import { exists, inMemory } from "./paths.ts";
 import { RegistryError } from "./registry.ts";
 import { fileError } from "./sqlite_errors.ts";
-import { exists, inMemory, type OpenFile } from "./sqlite_schema.ts";
+import type { OpenFile } from "./sqlite_schema.ts";
 
 /**
  * The servers that share a registry file, of which this one is a member until it is disposed of.

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Words } from "../language/mod.ts";
+import type { Sentence, Words } from "../language/mod.ts";
 import { RegistryError } from "./registry.ts";
 
 /** Something that was tried with a file, in any language. */
@@ -44,6 +44,23 @@ export function registryError(act: Act, error: unknown): unknown {
 /** Like {@linkcode registryError}, where the file system or a permission may have failed as well. */
 export function fileError(act: Act, error: unknown): unknown {
   return isSqliteError(error) || isSystemError(error) ? mendable(act, error) : error;
+}
+
+/**
+ * An error that says why a registry's file cannot be opened.
+ *
+ * @param found What is wrong with it.
+ * @param remedy What to do about that.
+ */
+export function refusal(
+  path: string,
+  found: (words: Words["registry"]["found"]) => string,
+  remedy: keyof Words["registry"]["remedies"],
+  cause?: unknown,
+): RegistryError {
+  const sentence: Sentence = ({ registry }) =>
+    registry.cannot(registry.acts.open(path), found(registry.found), registry.remedies[remedy]);
+  return new RegistryError(sentence, { cause });
 }
 
 /** What an error says, without the file that the sentence around it has named already. */

@@ -33,3 +33,8 @@ export function text(row: Row, column: string): string {
   if (typeof value !== "string") throw new TypeError(`Cannot read ${column}: ${value}`);
   return value;
 }
+
+/** The text in a column that may be empty. */
+export function optionalText(row: Row, column: string): string | undefined {
+  return row[column] === null ? undefined : text(row, column);
+}

@@ -1,66 +1,16 @@
 /**
- * The file of the SQLite registry: what is in it, and opening one without harming somebody else's.
+ * Opening the file of the SQLite registry without harming somebody else's.
  *
  * @module
  */
 
-import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Sentence, Words } from "../language/mod.ts";
 import { own } from "../protocol/limits.ts";
-import { RegistryError } from "./registry.ts";
-import { fileError, reason, resultCode } from "./sqlite_errors.ts";
+import { exists, inMemory, locate } from "./paths.ts";
+import type { RegistryError } from "./registry.ts";
+import { fileError, reason, refusal, resultCode } from "./sqlite_errors.ts";
+import { applicationId, migrations, schemaVersion, tablesOf } from "./sqlite_migrations.ts";
 import { transactions } from "./sqlite_transactions.ts";
-
-/** `PRAGMA application_id` of our files, "PyCh": how we know them from other programs'. */
-export const applicationId = 0x50_79_43_68;
-
-/** The path that stands for a store in memory, which no other server shares. */
-export const inMemory = ":memory:";
-
-/**
- * Number n takes a file from `PRAGMA user_version` n to n + 1. Add to its end; never change one that
- * has been released.
- *
- * `since` is a turn, not a time: it orders the rooms by when they began to wait, and no clock that is
- * set back can change that. Whoever is alone in a room got its turn on arriving, or when the other
- * left; a room where nobody is yet, when it was opened.
- *
- * `host` is its server's: it is here, too, because an index holds columns of one table.
- *
- * `avoids` is the port of the room that whoever opened this one did not go back to. That room may be
- * gone, or be another one by now.
- */
-const migrations: readonly string[] = [`
-  CREATE TABLE servers (id TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
-
-  CREATE TABLE rooms (
-    id INTEGER PRIMARY KEY,
-    connections INTEGER NOT NULL CHECK (connections BETWEEN 1 AND 2),
-    taken INTEGER NOT NULL DEFAULT 0 CHECK (taken BETWEEN 0 AND connections),
-    admits INTEGER NOT NULL DEFAULT 1 CHECK (admits IN (0, 1)),
-    since INTEGER NOT NULL,
-    host TEXT NOT NULL,
-    avoids INTEGER,
-    server TEXT NOT NULL REFERENCES servers (id) ON DELETE CASCADE
-  ) STRICT;
-  CREATE INDEX rooms_by_turn ON rooms (since);
-  CREATE INDEX waiting_rooms ON rooms (host, taken DESC, since, avoids)
-    WHERE connections = 1 AND admits = 1;
-  CREATE INDEX rooms_by_avoided ON rooms (avoids) WHERE avoids IS NOT NULL;
-
-  CREATE TABLE promises (
-    id INTEGER PRIMARY KEY,
-    room INTEGER NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
-    holder TEXT NOT NULL,
-    lapses_at INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX promises_by_room ON promises (room, holder);
-  CREATE INDEX promises_by_lapse ON promises (lapses_at);
-`];
-
-/** The newest `PRAGMA user_version` that this program knows. */
-export const schemaVersion: number = migrations.length;
 
 /** How many connections of this process a file has. See {@linkcode inspect}. */
 const openHere = new Map<string, number>();
@@ -116,25 +66,6 @@ export function openFile(file: string, options: Waits): OpenFile {
   }
 }
 
-/** The path without links: servers that share a file must agree on the names of their locks. */
-function locate(file: string): string {
-  const asked = resolve(file);
-  try {
-    if (Deno.statSync(asked).isDirectory) {
-      throw refusal(file, ({ directory }) => directory, "pathOfFile");
-    }
-    return Deno.realPathSync(asked);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  try {
-    Deno.mkdirSync(dirname(asked), { recursive: true });
-    return join(Deno.realPathSync(dirname(asked)), basename(asked));
-  } catch (error) {
-    throw refusal(file, (found) => found.noDirectory(reason(error)), "otherFile", error);
-  }
-}
-
 /**
  * Refuses a file that is not ours or cannot be used, before SQLite may write to it or beside it.
  *
@@ -149,7 +80,7 @@ function inspect(path: string, options: Waits): void {
   checkOurs(header, path);
   // A change that was interrupted makes the file alone unfit to be judged. SQLite undoes it first.
   if (exists(`${path}-journal`)) return;
-  checkWhole(path, options);
+  checkWhole(path, header, options);
 }
 
 /** What tells one SQLite file from another: the two pragmas of the same names. */
@@ -193,7 +124,7 @@ function checkOurs(header: Header, path: string): void {
   }
 }
 
-function checkWhole(path: string, options: Waits): void {
+function checkWhole(path: string, header: Header, options: Waits): void {
   // With a log, only a reader leaves the file as it is when it closes; without one, only a writer
   // takes its helper files away again.
   const readOnly = exists(`${path}-wal`);
@@ -202,9 +133,10 @@ function checkWhole(path: string, options: Waits): void {
     try {
       const [problem] = db.prepare("PRAGMA quick_check(1)").all();
       if (problem?.["quick_check"] !== "ok") throw damaged(path);
-      const ours = "name IN ('rooms', 'promises', 'servers')";
-      const tables = db.prepare(`SELECT count(*) AS n FROM sqlite_schema WHERE ${ours}`).get();
-      if (tables?.["n"] !== 3) throw damaged(path);
+      const table = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
+      for (const name of tablesOf(header.userVersion)) {
+        if (table.get(name) === undefined) throw damaged(path);
+      }
     } finally {
       db.close();
     }
@@ -216,7 +148,8 @@ function checkWhole(path: string, options: Waits): void {
 
 function emptyLog(db: DatabaseSync, options: Waits): void {
   waitFor(db, 0);
-  db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  // Prepared, so that an error says what it is.
+  db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
   waitFor(db, options.busyTimeoutMs);
 }
 
@@ -265,7 +198,7 @@ function prepare(db: DatabaseSync, path: string): void {
     // Looked at before, but another program may have been quicker.
     if (!isNew) checkOurs(header, path);
     if (header.userVersion === schemaVersion) return;
-    for (const migration of migrations.slice(header.userVersion)) db.exec(migration);
+    for (const { sql } of migrations.slice(header.userVersion)) db.exec(sql);
     db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion}`);
   });
   // Only now: the file alone, without a log, must already say whose it is. What the log is for is
@@ -278,30 +211,6 @@ function readPragmas(db: DatabaseSync): Header {
   return { applicationId: read("application_id"), userVersion: read("user_version") };
 }
 
-/** Whether there is a file of this name. */
-export function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 function damaged(path: string, cause?: unknown): RegistryError {
   return refusal(path, ({ damaged }) => damaged, "remove", cause);
-}
-
-type RegistryWords = Words["registry"];
-
-function refusal(
-  path: string,
-  found: (words: RegistryWords["found"]) => string,
-  remedy: keyof RegistryWords["remedies"],
-  cause?: unknown,
-): RegistryError {
-  const sentence: Sentence = ({ registry }) =>
-    registry.cannot(registry.acts.open(path), found(registry.found), registry.remedies[remedy]);
-  return new RegistryError(sentence, { cause });
 }

@@ -25,6 +25,12 @@ export const registry = {
     empty: (path: string): string => `empty the log of registry ${path}`,
     find: (path: string): string => `find a promise in registry ${path}`,
     list: (path: string): string => `list the rooms in registry ${path}`,
+    block: (path: string): string => `keep two people apart in registry ${path}`,
+    ban: (path: string): string => `ban an address in registry ${path}`,
+    unban: (path: string): string => `lift a ban in registry ${path}`,
+    listBans: (path: string): string => `list the bans in registry ${path}`,
+    findBan: (path: string): string => `look for a ban in registry ${path}`,
+    openKey: (key: string): string => `use key file ${key}`,
     clear: (path: string): string => `remove the rooms of this server in registry ${path}`,
   },
   /** What was found. */
@@ -38,6 +44,7 @@ export const registry = {
     foreign: "it is the database of another program",
     newer: (version: number, known: number): string =>
       `its version ${version} is newer than ${known}, the last one known here`,
+    notKey: (bytes: number): string => `it does not hold a key of ${bytes} bytes`,
     serverTaken: (server: string): string => `a server named ${server} uses it already`,
   },
   /** What to do. */
@@ -47,11 +54,13 @@ export const registry = {
     otherName: "choose another name",
     pathOfFile: "give the path of a file",
     update: "update PyChat or choose another file",
-    remove: "delete it (no chat is kept in it) and try again",
+    remove: "delete it (it holds bans, but no chat) and try again",
+    removeKey: "delete it (no ban works any more then) and try again",
     makeWritable: "make it writable or choose another file",
     makeBothWritable: "make the file and its directory writable or choose another file",
     endLocker: "end the program that keeps it locked",
-    stopAndRemove: "it is damaged, so stop the servers that use it and delete it",
+    stopAndRemove:
+      "it is damaged, so stop the servers that use it and delete it (it holds bans, but no chat)",
     freeSpace: "free some disk space",
     check: "check the file, its directory and its disk",
   },

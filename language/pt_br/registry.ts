@@ -25,6 +25,12 @@ export const registry: Words["registry"] = {
     empty: (path) => `esvaziar o diário do registro ${path}`,
     find: (path) => `achar uma promessa no registro ${path}`,
     list: (path) => `listar as salas no registro ${path}`,
+    block: (path) => `separar duas pessoas no registro ${path}`,
+    ban: (path) => `banir um endereço no registro ${path}`,
+    unban: (path) => `retirar um banimento no registro ${path}`,
+    listBans: (path) => `listar os banimentos no registro ${path}`,
+    findBan: (path) => `procurar um banimento no registro ${path}`,
+    openKey: (key) => `usar o arquivo de chave ${key}`,
     clear: (path) => `remover as salas deste servidor do registro ${path}`,
   },
   found: {
@@ -37,6 +43,7 @@ export const registry: Words["registry"] = {
     foreign: "ele é o banco de dados de outro programa",
     newer: (version, known) =>
       `a versão ${version} dele é mais nova que ${known}, a última conhecida aqui`,
+    notKey: (bytes) => `ele não contém uma chave de ${bytes} bytes`,
     serverTaken: (server) => `um servidor chamado ${server} já o usa`,
   },
   remedies: {
@@ -45,11 +52,13 @@ export const registry: Words["registry"] = {
     otherName: "escolha outro nome",
     pathOfFile: "indique o caminho de um arquivo",
     update: "atualize o PyChat ou escolha outro arquivo",
-    remove: "apague-o (nenhuma conversa fica nele) e tente de novo",
+    remove: "apague-o (ele guarda banimentos, mas nenhuma conversa) e tente de novo",
+    removeKey: "apague-o (nenhum banimento vale mais depois disso) e tente de novo",
     makeWritable: "permita escrever nele ou escolha outro arquivo",
     makeBothWritable: "permita escrever no arquivo e na pasta dele ou escolha outro arquivo",
     endLocker: "encerre o programa que o mantém travado",
-    stopAndRemove: "ele está danificado, então pare os servidores que o usam e apague-o",
+    stopAndRemove:
+      "ele está danificado, então pare os servidores que o usam e apague-o (ele guarda banimentos, mas nenhuma conversa)",
     freeSpace: "libere espaço em disco",
     check: "confira o arquivo, a pasta dele e o disco",
   },

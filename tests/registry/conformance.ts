@@ -89,26 +89,26 @@ export function registryConformance(name: string, openStore: () => Store | Promi
 
   test("a promise is taken once, and by its holder alone", async (registry) => {
     const { port } = await claim(registry, ana);
-    assert.equal(await registry.take(port, bia), false);
-    assert.equal(await registry.take(port + 1, ana), false);
-    assert.equal(await registry.take(port, ana), true);
-    assert.equal(await registry.take(port, ana), false);
+    assert.equal(await registry.take(port, bia), undefined);
+    assert.equal(await registry.take(port + 1, ana), undefined);
+    assert.ok(await registry.take(port, ana));
+    assert.equal(await registry.take(port, ana), undefined);
   });
 
   test("a ticket and an address of the same text are two holders", async (registry) => {
     const { port } = await claim(registry, ticketHolder("::1"));
-    assert.equal(await registry.take(port, addressHolder("::1")), false);
+    assert.equal(await registry.take(port, addressHolder("::1")), undefined);
   });
 
   test("two from the same address are promised a seat each", async (registry) => {
     const home = addressHolder("192.0.2.1");
     const { port } = await claim(registry, home);
     await claim(registry, home);
-    assert.equal(await registry.take(port, home), true);
+    assert.ok(await registry.take(port, home));
     assert.equal(await registry.promised(port, home), true);
-    assert.equal(await registry.take(port, home), true);
+    assert.ok(await registry.take(port, home));
     assert.equal(await registry.promised(port, home), false);
-    assert.equal(await registry.take(port, home), false);
+    assert.equal(await registry.take(port, home), undefined);
   });
 
   test("of two promises to one address, the one that lapses first is taken first", async (registry) => {
@@ -191,7 +191,7 @@ export function registryConformance(name: string, openStore: () => Store | Promi
     await claim(registry, bia);
     assert.equal(await registry.leave(port, { admits: true }), 1);
     assert.deepEqual(await registry.list(), [{ port, connections: 1, taken: 0, admits: true }]);
-    assert.equal(await registry.take(port, bia), true);
+    assert.ok(await registry.take(port, bia));
   });
 
   test("leaving where nobody is, is a mistake of the caller's", async (registry) => {
@@ -206,7 +206,7 @@ export function registryConformance(name: string, openStore: () => Store | Promi
     assert.deepEqual(await registry.lapse(10_000), []);
     assert.deepEqual(await registry.lapse(10_001), [port]);
     assert.deepEqual(await registry.list(), []);
-    assert.equal(await registry.take(port, ana), false);
+    assert.equal(await registry.take(port, ana), undefined);
     assert.deepEqual(await registry.lapse(10_002), []);
   });
 
@@ -215,7 +215,7 @@ export function registryConformance(name: string, openStore: () => Store | Promi
     await claim(registry, bia, { lapsesAt: 10 });
     assert.deepEqual(await registry.lapse(11), []);
     assert.deepEqual(await registry.list(), [{ port, connections: 1, taken: 1, admits: true }]);
-    assert.equal(await registry.take(port, bia), false);
+    assert.equal(await registry.take(port, bia), undefined);
     assert.equal((await claim(registry, caio)).port, port);
   });
 
@@ -254,7 +254,7 @@ export function registryConformance(name: string, openStore: () => Store | Promi
     const rows = new Map((await registry.list()).map((row) => [row.port, row]));
     assert.equal(rows.get(second)?.admits, false);
     assert.equal(rows.get(first)?.connections, 2);
-    assert.equal(await registry.take(first, bia), true);
+    assert.ok(await registry.take(first, bia));
     assert.equal(await registry.leave(second, { admits: false }), 0);
   });
 
@@ -455,7 +455,7 @@ export function registryConformance(name: string, openStore: () => Store | Promi
     assert.deepEqual(await claim(two, bia), { port, opened: false });
     assert.deepEqual(await two.list(), await one.list());
     assert.equal(await one.promised(port, bia), true);
-    assert.equal(await one.take(port, bia), true);
+    assert.ok(await one.take(port, bia));
     assert.equal(await two.promised(port, bia), false);
   });
 
@@ -547,22 +547,23 @@ async function runStep(
   const port = room?.port ?? modelPorts.first;
   switch (step.do) {
     case "claim": {
-      const { avoid } = step;
+      const { avoid, stay } = step;
       const { waiting, free } = model.expect(step);
       const lapsesAt = now + step.lapsesInMs;
       const listen = (port: number) => !step.busy.includes(port);
-      const claim = await registry.claim(step.holder, { now, lapsesAt, listen, avoid });
+      const claim = await registry.claim(step.holder, { now, lapsesAt, listen, avoid, stay });
       if (waiting !== undefined) assert.deepEqual(claim, { port: waiting, opened: false });
       else if (free.length === 0) assert.equal(claim, undefined);
       else assert.ok(claim?.opened && free.includes(claim.port), `${claim?.port} of ${free}`);
       if (claim !== undefined) {
-        model.claimed(claim, { server, holder: step.holder, lapsesAt, avoid });
+        model.claimed(claim, { server, holder: step.holder, lapsesAt, avoid, stay });
       }
       return;
     }
     case "take": {
       const found = model.find(port, holder);
-      assert.equal(await registry.take(port, holder), found !== undefined);
+      const seat = await registry.take(port, holder);
+      assert.deepEqual(seat, found && (found.stay === undefined ? {} : { stay: found.stay }));
       if (found !== undefined) model.taken(port, found);
       return;
     }
@@ -570,13 +571,14 @@ async function runStep(
       assert.equal(await registry.promised(port, holder), model.find(port, holder) !== undefined);
       return;
     case "exchange": {
-      const { avoid } = step;
+      const { avoid, stay } = step;
       const promise = model.find(port, holder);
-      const found = promise && model.exchangeable(port, avoid) ? promise : undefined;
-      const exchanged = await registry.exchange(port, holder, step.to, { avoid });
-      assert.equal(exchanged, found !== undefined);
-      if (found === undefined) return;
-      found.holder = step.to;
+      const exchanged = await registry.exchange(port, holder, step.to, { avoid, stay });
+      const exchangeable = promise && model.exchangeable(port, { promise, avoid, stay });
+      assert.equal(exchanged, exchangeable ?? false);
+      if (!promise || !exchanged) return;
+      promise.holder = step.to;
+      promise.stay = stay;
       model.avoided(port, avoid);
       return;
     }
@@ -589,11 +591,14 @@ async function runStep(
       return;
     }
     case "leave": {
-      if (room === undefined || room.taken === 0) return;
-      const connections = room.taken + room.promises.length - 1;
+      if (room === undefined || room.taken.length === 0) return;
+      const connections = room.taken.length + room.promises.length - 1;
       const owner = servers[room.server === 0 ? 0 : 1];
-      assert.equal(await owner.leave(port, { admits: step.admits }), connections);
-      model.left(port, step.admits);
+      const seat = { admits: step.admits, stay: choose(room.taken, pick) };
+      const strange = { ...seat, stay: "nobody" };
+      await assert.rejects(owner.leave(port, strange), RangeError);
+      assert.equal(await owner.leave(port, seat), connections);
+      model.left(port, seat);
       return;
     }
     case "admit":
@@ -607,7 +612,14 @@ async function runStep(
       assert.deepEqual(claim, to === undefined ? undefined : { port: to, opened: false });
       if (claim === undefined) return;
       model.room(port).admits = false;
-      model.claimed(claim, { server, holder: step.holder, lapsesAt });
+      const [stay] = model.room(port).taken;
+      model.claimed(claim, { server, holder: step.holder, lapsesAt, stay });
+      return;
+    }
+    case "block": {
+      const until = now + step.lapsesInMs;
+      await registry.block(step.by, step.other, { until });
+      model.blocked(step.by, step.other, until);
       return;
     }
     case "lapse":
@@ -625,7 +637,7 @@ function choose<Item>(items: readonly Item[], pick: number): Item | undefined {
 }
 
 /** Claims a seat which there must be. */
-async function claim(
+export async function claim(
   registry: Registry,
   holder: Holder,
   options: Partial<ClaimOptions> = {},

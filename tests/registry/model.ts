@@ -18,13 +18,28 @@ type Action =
     readonly lapsesInMs: number;
     readonly busy: number[];
     readonly avoid: number | undefined;
+    readonly stay: Stay;
   }
   | { readonly do: "take" | "promised" }
-  | { readonly do: "exchange"; readonly to: Holder; readonly avoid: number | undefined }
+  | {
+    readonly do: "exchange";
+    readonly to: Holder;
+    readonly avoid: number | undefined;
+    readonly stay: Stay;
+  }
+  | {
+    readonly do: "block";
+    readonly by: string;
+    readonly other: string;
+    readonly lapsesInMs: number;
+  }
   | { readonly do: "renew"; readonly lapsesInMs: number }
   | { readonly do: "leave" | "admit"; readonly admits: boolean }
   | { readonly do: "move"; readonly holder: Holder; readonly lapsesInMs: number }
   | { readonly do: "lapse" | "restart" };
+
+/** Whom a seat is promised to or taken by, if that is known. */
+export type Stay = string | undefined;
 
 /** The ports of the model's servers: so few that the store is often full. */
 export const modelPorts = { first: 5000, last: 5003 } as const;
@@ -43,11 +58,14 @@ export function steps(): fc.Arbitrary<Step[]> {
   const busy = fc.subarray([5000, 5001, 5002, 5003]);
   const avoid = fc.constantFrom(undefined, undefined, 5000, 5001, 5002, 5003);
   const admits = fc.boolean();
+  const other = fc.constantFrom("x", "y", "z");
+  const stay = fc.option(other, { nil: undefined, freq: 5 });
   const is = <Kind extends string>(...kinds: Kind[]) => fc.constantFrom(...kinds);
   const action: fc.Arbitrary<Action> = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ do: is("claim"), holder, lapsesInMs, busy, avoid }) },
+    { weight: 4, arbitrary: fc.record({ do: is("claim"), holder, lapsesInMs, busy, avoid, stay }) },
     { weight: 4, arbitrary: fc.record({ do: is("take", "take", "take", "promised") }) },
-    { weight: 1, arbitrary: fc.record({ do: is("exchange"), to: holder, avoid }) },
+    { weight: 1, arbitrary: fc.record({ do: is("exchange"), to: holder, avoid, stay }) },
+    { weight: 1, arbitrary: fc.record({ do: is("block"), by: other, other, lapsesInMs }) },
     { weight: 1, arbitrary: fc.record({ do: is("renew"), lapsesInMs }) },
     { weight: 3, arbitrary: fc.record({ do: is("leave", "leave", "admit"), admits }) },
     { weight: 2, arbitrary: fc.record({ do: is("move"), holder, lapsesInMs }) },
@@ -62,13 +80,15 @@ export function steps(): fc.Arbitrary<Step[]> {
 interface ModelPromise {
   holder: Holder;
   lapsesAt: number;
+  stay: Stay;
 }
 
 interface ModelRoom {
   readonly port: number;
   readonly server: number;
   readonly promises: ModelPromise[];
-  taken: number;
+  /** The taken seats. */
+  readonly taken: Stay[];
   admits: boolean;
   waitsSince: number;
   avoids: number | undefined;
@@ -77,13 +97,20 @@ interface ModelRoom {
 /** The registry's rules, as plainly as they can be written. */
 export class Model {
   readonly rooms: Map<number, ModelRoom> = new Map();
+  readonly #blocks: { readonly stays: readonly [string, string]; until: number }[] = [];
   #turn = 0;
 
   /** The port where a claim must go, or which ones it may open. */
   expect(
-    { busy, avoid }: { readonly busy: readonly number[]; readonly avoid: number | undefined },
+    { busy, avoid, stay }: {
+      readonly busy: readonly number[];
+      readonly avoid: number | undefined;
+      readonly stay: Stay;
+    },
   ): { readonly waiting?: number; readonly free: readonly number[] } {
-    const first = this.#waiting().find((room) => isFor(room, avoid));
+    const first = this.#waiting().find((room) =>
+      isFor(room, avoid) && !this.#isBlocked(stay, staysIn(room))
+    );
     const free: number[] = [];
     for (let port = modelPorts.first; port <= modelPorts.last; port++) {
       if (!this.rooms.has(port) && !busy.includes(port)) free.push(port);
@@ -92,34 +119,46 @@ export class Model {
   }
 
   claimed(claim: Claim, by: { server: number; avoid?: number | undefined } & ModelPromise): void {
-    const { server, holder, lapsesAt, avoid: avoids } = by;
+    const { server, holder, lapsesAt, stay, avoid: avoids } = by;
     const { port } = claim;
     if (claim.opened) {
       const waitsSince = this.#turn++;
-      const seats = { promises: [], taken: 0, admits: true };
+      const seats = { promises: [], taken: [], admits: true };
       this.rooms.set(port, { port, server, ...seats, waitsSince, avoids });
     }
-    this.room(port).promises.push({ holder, lapsesAt });
+    this.room(port).promises.push({ holder, lapsesAt, stay });
   }
 
   /** Where {@linkcode Registry.move} must lead, if anywhere. */
   expectMove(from: number): number | undefined {
     const room = this.rooms.get(from);
-    if (room === undefined || room.taken !== 1 || room.promises.length > 0) return undefined;
+    if (room === undefined || room.taken.length !== 1 || room.promises.length > 0) return undefined;
+    const [stay] = room.taken;
     return this.#waiting().find((other) =>
-      other.taken === 1 && isFor(other, from) && isFor(other, room.avoids)
+      other.taken.length === 1 && isFor(other, from) && isFor(other, room.avoids) &&
+      !this.#isBlocked(stay, staysIn(other))
     )?.port;
   }
 
-  /** Whether a promise may be given to somebody who avoids a room. */
-  exchangeable(port: number, avoid: number | undefined): boolean {
-    return isFor(this.room(port), avoid);
+  /** Whether a promise may be given to somebody. */
+  exchangeable(
+    port: number,
+    { promise, avoid, stay }: { promise: ModelPromise; avoid: number | undefined; stay: Stay },
+  ): boolean {
+    const room = this.room(port);
+    return isFor(room, avoid) && !this.#isBlocked(stay, staysIn(room, promise));
+  }
+
+  blocked(by: string, other: string, until: number): void {
+    const [block] = this.#blocks.filter(({ stays }) => stays[0] === by && stays[1] === other);
+    if (block === undefined) this.#blocks.push({ stays: [by, other], until });
+    else block.until = Math.max(block.until, until);
   }
 
   /** A promise has been given to somebody who avoids a room. */
   avoided(port: number, avoid: number | undefined): void {
     const room = this.room(port);
-    if (avoid !== undefined && room.taken + room.promises.length === 1) room.avoids = avoid;
+    if (avoid !== undefined && connectionsOf(room) === 1) room.avoids = avoid;
   }
 
   /** The promise that the holder would use, if any: the one that lapses first. */
@@ -132,15 +171,15 @@ export class Model {
   taken(port: number, promise: ModelPromise): void {
     const room = this.room(port);
     room.promises.splice(room.promises.indexOf(promise), 1);
-    if (room.taken === 0) room.waitsSince = this.#turn++;
-    room.taken += 1;
-    if (room.taken < 2) return;
+    if (room.taken.length === 0) room.waitsSince = this.#turn++;
+    room.taken.push(promise.stay);
+    if (room.taken.length < 2) return;
     for (const other of this.rooms.values()) if (other.avoids === port) other.avoids = undefined;
   }
 
-  left(port: number, admits: boolean): void {
+  left(port: number, { admits, stay }: { admits: boolean; stay: Stay }): void {
     const room = this.room(port);
-    room.taken -= 1;
+    room.taken.splice(room.taken.indexOf(stay), 1);
     room.admits = admits;
     room.waitsSince = this.#turn++;
     room.avoids = undefined;
@@ -148,6 +187,8 @@ export class Model {
   }
 
   lapsed(server: number, now: number): number[] {
+    const held = this.#blocks.filter(({ until }) => until >= now);
+    this.#blocks.splice(0, Infinity, ...held);
     const gone: number[] = [];
     for (const room of this.rooms.values()) {
       if (room.server !== server) continue;
@@ -171,8 +212,10 @@ export class Model {
   }
 
   rows(): RoomRow[] {
-    return [...this.rooms.values()].map(({ port, taken, promises, admits }): RoomRow => {
-      const connections = taken + promises.length;
+    return [...this.rooms.values()].map((room): RoomRow => {
+      const { port, admits } = room;
+      const taken = room.taken.length;
+      const connections = connectionsOf(room);
       assert.ok(connections === 1 || connections === 2, "seats that are not free");
       assert.ok(taken === 0 || taken === 1 || taken === 2, "seats that are taken");
       return { port, connections, taken, admits };
@@ -182,13 +225,30 @@ export class Model {
   /** Rooms that can be given to somebody, the one that comes first first. */
   #waiting(): ModelRoom[] {
     return [...this.rooms.values()]
-      .filter((room) => room.admits && room.taken + room.promises.length === 1)
-      .toSorted((a, b) => b.taken - a.taken || a.waitsSince - b.waitsSince);
+      .filter((room) => room.admits && connectionsOf(room) === 1)
+      .toSorted((a, b) => b.taken.length - a.taken.length || a.waitsSince - b.waitsSince);
   }
 
   #closeIfEmpty(room: ModelRoom): boolean {
-    return room.taken + room.promises.length === 0 && this.rooms.delete(room.port);
+    return connectionsOf(room) === 0 && this.rooms.delete(room.port);
   }
+
+  #isBlocked(stay: Stay, others: readonly Stay[]): boolean {
+    return stay !== undefined &&
+      this.#blocks.some(({ stays: [one, two] }) =>
+        one === stay && others.includes(two) || two === stay && others.includes(one)
+      );
+  }
+}
+
+function connectionsOf(room: ModelRoom): number {
+  return room.taken.length + room.promises.length;
+}
+
+/** The stays of those who are in a room or on their way, but for one promise. */
+function staysIn(room: ModelRoom, except?: ModelPromise): Stay[] {
+  const promises = room.promises.filter((promise) => promise !== except);
+  return [...room.taken, ...promises.map(({ stay }) => stay)];
 }
 
 /** Whether somebody who avoids a room may be sent to this one. */

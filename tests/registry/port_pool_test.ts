@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import { own } from "../../protocol/limits.ts";
 import { PortPool } from "../../registry/port_pool.ts";
 
 Deno.test("port pool: every port comes out once, then none", () => {
@@ -43,6 +44,26 @@ Deno.test("port pool: a port is brought back once, and only by whoever took it",
   assert.throws(() => pool.release(port), RangeError);
   assert.throws(() => pool.setAside(port, 1), RangeError);
   assert.throws(() => pool.release(80), RangeError);
+});
+
+Deno.test("port pool: ports are tried until one is of use, and the others set aside", () => {
+  const pool = new PortPool({ first: 1, last: 3, random: () => 0.999 });
+  const tried: number[] = [];
+  const use = (port: number) => tried.push(port) === 3;
+  assert.equal(pool.takeFor(0, use), 1);
+  assert.deepEqual(tried, [3, 2, 1]);
+  assert.equal(pool.takeFor(0, () => true), undefined);
+  assert.equal(pool.takeFor(own.portAsideMs, () => true), 2);
+});
+
+Deno.test("port pool: a port is free again when trying it fails with an error", () => {
+  const pool = new PortPool({ first: 7000, last: 7000 });
+  const failure = new Error("no more descriptors");
+  const use = () => {
+    throw failure;
+  };
+  assert.throws(() => pool.takeFor(0, use), failure);
+  assert.equal(pool.take(0), 7000);
 });
 
 Deno.test("port pool: a busy port stays away until its time, while others are free", () => {

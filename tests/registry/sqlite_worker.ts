@@ -7,6 +7,7 @@
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { openAddressHash } from "../../registry/address_hash.ts";
 import { type Registry, RegistryError, ticketHolder } from "../../registry/registry.ts";
 import { openSqliteRegistry } from "../../registry/sqlite.ts";
 
@@ -22,6 +23,10 @@ try {
     if (command === "settle") report(await settle(registry));
     else if (command === "claim") report(await claimMany(registry, 300));
     else if (command === "churn") report(await churn(registry, { watcher, rounds: 200 }));
+    else if (command === "block") report(await blockMany(registry, 100));
+    else if (command === "mingle") report(await mingle(registry, { watcher, rounds: 150 }));
+    else if (command.startsWith("ban ")) report(await ban(registry, command.slice(4)));
+    else if (command.startsWith("banned ")) report(await banned(registry, command.slice(7)));
     else throw new RangeError(`Cannot do "${command}"`);
   }
 } catch (error) {
@@ -72,6 +77,54 @@ async function churn(
   }
   for (const port of there) await registry.leave(port, { admits: false });
   return rounds;
+}
+
+/** Every second of these blocks the one before, by whichever server both are. */
+async function blockMany(registry: Registry, count: number): Promise<number> {
+  for (let index = 1; index < count; index += 2) {
+    await registry.block(`stay-${index}`, `stay-${index - 1}`, { until: 1e9 });
+  }
+  return count;
+}
+
+/** People of a hundred stays claim seats and go again; nobody may be beside whom they block. */
+async function mingle(
+  registry: Registry,
+  { watcher, rounds }: { watcher: DatabaseSync; rounds: number },
+): Promise<number> {
+  const wrong = watcher.prepare(`
+    WITH there AS (SELECT id AS room, stay1 AS stay FROM rooms UNION ALL
+      SELECT id, stay2 FROM rooms UNION ALL SELECT room, stay FROM promises)
+    SELECT count(*) AS n FROM there AS one JOIN there AS two USING (room)
+      JOIN blocks ON blocks.stay = one.stay AND blocks.other = two.stay`);
+  const mine = new Set<number>();
+  const listen = (port: number) => mine.add(port).has(port);
+  const there: { port: number; stay: string }[] = [];
+  for (let now = 0; now < rounds; now++) {
+    const stay = `stay-${now * 37 % 100}`;
+    const holder = ticketHolder(`${name}-mingle-${now}`);
+    const claim = await registry.claim(holder, { now, lapsesAt: now + 5, listen, stay });
+    assert.ok(claim);
+    if (mine.has(claim.port) && await registry.take(claim.port, holder)) {
+      there.push({ port: claim.port, stay });
+    }
+    const leaving = now % 2 === 0 ? there.shift() : undefined;
+    if (leaving) await registry.leave(leaving.port, { admits: true, stay: leaving.stay });
+    for (const port of await registry.lapse(now)) mine.delete(port);
+    const open = new Set((await registry.list()).map(({ port }) => port));
+    for (const port of mine) if (!open.has(port)) mine.delete(port);
+    assert.equal(wrong.get()?.["n"], 0);
+  }
+  for (const { port, stay } of there) await registry.leave(port, { admits: false, stay });
+  return rounds;
+}
+
+async function ban(registry: Registry, address: string): Promise<number> {
+  return await registry.ban(openAddressHash(file ?? "")(address), { now: 0, until: 1e9 });
+}
+
+async function banned(registry: Registry, address: string): Promise<boolean> {
+  return await registry.banned(openAddressHash(file ?? "")(address), 0);
 }
 
 async function claim(registry: Registry, ticket: string): Promise<number> {
