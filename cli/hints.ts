@@ -47,7 +47,7 @@ function isBeginning(text: string): boolean {
   // Of Punycode, not every beginning can be decoded.
   if (text === "" || /(?:^|\.)xn--[a-z\d-]*$/i.test(text)) return true;
   // A name may follow as well, but whoever types 192.168.0.300 hardly means one.
-  const more = /^[\d.]*$/.test(text) ? endings : [...endings, "a"];
+  const more = /^[\d.]*$/.test(text) ? endings : [...endings, "z"];
   return more.some((ending) => isAddress(text + ending));
 }
 
