@@ -133,7 +133,12 @@ export class ClassicGuest implements Guest {
 
 function farewell(lastWords: Bye | Failure): string {
   if (lastWords.verb === "ERROR") return lastWords.message;
-  return lastWords.reason === "kicked"
-    ? "esta sala foi encerrada pelo anfitriao. Ate logo!"
-    : "o servidor foi encerrado. Ate logo!";
+  switch (lastWords.reason) {
+    case "kicked":
+      return "esta sala foi encerrada pelo anfitriao. Ate logo!";
+    case "idle":
+      return "faz muito tempo que ninguem diz nada aqui. Ate logo!";
+    default:
+      return "o servidor foi encerrado. Ate logo!";
+  }
 }

@@ -59,9 +59,9 @@ function sentence(
     case "closed":
       return hosting.closed(event.room);
     case "refused":
-      return hosting.refused(event.code);
+      return hosting.refused(event.code, event.count);
     case "trouble":
-      return event.sentence(words);
+      return hosting.trouble(event.sentence(words), event.count);
     default:
       return event satisfies never;
   }

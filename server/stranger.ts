@@ -66,6 +66,11 @@ export class Stranger {
     }
   }
 
+  /** Sends the stranger away because there are too many at the door. */
+  dismiss(): void {
+    this.refuse("no-seat", "Too many people are at this door.");
+  }
+
   /** Sends the stranger away. */
   refuse(code: FailureCode, message: string): void {
     this.#refused ??= code;

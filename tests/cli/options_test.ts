@@ -11,6 +11,10 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
       rooms: { first: 1026, last: 9999 },
       db: undefined,
       log: "pretty",
+      perAddress: 100,
+      clients: 0,
+      idleMinutes: 0,
+      pace: 10,
       notify: false,
       debug: false,
     },
@@ -19,7 +23,8 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
 
 Deno.test("cli: serve takes all its options, with a space or an equals sign", () => {
   const args = "serve --host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --notify --debug";
-  assert.deepEqual(parse(args.split(" ")), {
+  const limits = "--per-address 3 --clients=40 --idle 720 --pace=0";
+  assert.deepEqual(parse(`${args} ${limits}`.split(" ")), {
     command: "serve",
     options: {
       host: "::1",
@@ -27,6 +32,10 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
       rooms: { first: 2000, last: 3000 },
       db: "r.db",
       log: "json",
+      perAddress: 3,
+      clients: 40,
+      idleMinutes: 720,
+      pace: 0,
       notify: true,
       debug: true,
     },
@@ -56,6 +65,10 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     PYCHAT_ROOMS: "8-9",
     PYCHAT_DB: "r.db",
     PYCHAT_LOG: "json",
+    PYCHAT_PER_ADDRESS: "3",
+    PYCHAT_CLIENTS: "40",
+    PYCHAT_IDLE: "720",
+    PYCHAT_PACE: "0",
     PYCHAT_NOTIFY: "yes",
     PYCHAT_DEBUG: "1",
   };
@@ -65,6 +78,10 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     rooms: { first: 8, last: 9 },
     db: "r.db",
     log: "json",
+    perAddress: 3,
+    clients: 40,
+    idleMinutes: 720,
+    pace: 0,
     notify: true,
     debug: true,
   };
@@ -97,6 +114,8 @@ Deno.test("cli: a wrong variable is named, and only where it matters", () => {
 });
 
 const refusals: Record<string, string> = {
+  "serve --pace fast": '--pace wants a number from 0 to 999999; got "fast".',
+  "serve --idle 1.5": '--idle wants minutes from 0 to 999999; got "1.5".',
   "serve --port 70000":
     '--port wants a port from 0 to 65535, where 0 picks a free one; got "70000".',
   "serve --rooms 9-3": '--rooms wants two ports, the smaller first, like 1026-9999; got "9-3".',
@@ -132,7 +151,18 @@ Deno.test("cli: every page of help fits 80 columns", () => {
 
 Deno.test("cli: help names every option with its default, and every variable", () => {
   const { stdout } = run(["serve", "--help"]);
-  for (const word of ["--host", "--db FILE", "[1025]", "[1026-9999]", "[pretty]", "PYCHAT_ROOMS"]) {
+  for (
+    const word of [
+      "--host",
+      "--db FILE",
+      "[1025]",
+      "[1026-9999]",
+      "[pretty]",
+      "PYCHAT_ROOMS",
+      "--idle MINUTES",
+      "[100]",
+    ]
+  ) {
     assert(stdout.includes(word), `${word} is missing in:\n${stdout}`);
   }
 });

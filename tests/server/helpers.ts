@@ -6,10 +6,13 @@
 
 import { openSqliteRegistry, type SqliteRegistry } from "../../registry/sqlite.ts";
 import type { ServerEvent } from "../../server/events.ts";
+import type { ServerLimits } from "../../server/limits.ts";
 import { Server } from "../../server/server.ts";
 
 /** How long a test waits for something that must come, in milliseconds; only a failure takes it. */
 export const patienceMs = 30_000;
+
+const noLimits: ServerLimits = { perAddress: 0, pending: 0, clients: 0, idleMs: 0, pace: 0 };
 
 /** A server of one test, with its registry in memory and its events kept. */
 export class TestServer implements AsyncDisposable {
@@ -17,8 +20,12 @@ export class TestServer implements AsyncDisposable {
   readonly server: Server;
   readonly events: ServerEvent[] = [];
 
+  /** @param options A limit that is not given does not hold: tests come from one address. */
   constructor(
-    options: { readonly rooms?: { readonly first: number; readonly last: number } } = {},
+    options: {
+      readonly rooms?: { readonly first: number; readonly last: number };
+      readonly limits?: Partial<ServerLimits>;
+    } = {},
   ) {
     const rooms = options.rooms ?? someRooms();
     this.registry = openSqliteRegistry({ file: ":memory:", rooms });
@@ -26,6 +33,7 @@ export class TestServer implements AsyncDisposable {
       registry: this.registry,
       host: "127.0.0.1",
       port: 0,
+      limits: { ...noLimits, ...options.limits },
       report: (event) => this.events.push(event),
     });
   }
