@@ -30,14 +30,12 @@ function groupsOf(address: string): readonly number[] | undefined {
     const [a = 0, b = 0, c = 0, d = 0] = bytes.slice(0, 4).map(Number);
     return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
   });
-  const [front = "", back, ...more] = inHex.split("::").map((half) => half.split(":"));
-  if (more.length > 0) return undefined;
-  const [first, last] = [front, back ?? []].map((half) =>
-    [...half].filter((group) => group !== "")
-  );
-  const missing = 8 - (first?.length ?? 0) - (last?.length ?? 0);
-  if (back === undefined ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...first ?? [], ...Array<string>(missing).fill("0"), ...last ?? []];
+  const [front = [], back, ...more] = inHex.split("::").map((half) => {
+    return half === "" ? [] : half.split(":");
+  });
+  const missing = 8 - front.length - (back?.length ?? 0);
+  if (more.length > 0 || (back ? missing < 1 : missing !== 0)) return undefined;
+  const groups = [...front, ...Array<string>(missing).fill("0"), ...back ?? []];
   if (!groups.every((group) => /^[\da-f]{1,4}$/i.test(group))) return undefined;
   return groups.map((group) => parseInt(group, 16));
 }

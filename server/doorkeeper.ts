@@ -82,7 +82,9 @@ export class Doorkeeper {
     this.#remember(connection);
     const { address } = connection;
     if (!this.#addresses.enter(address, to, Date.now())) return false;
-    connection.closed.then(() => this.#addresses.leave(address, Date.now()));
+    // Whoever has been given a seat may be at its room before we know that they have left the lobby.
+    const over = to === "lobby" ? connection.ended : connection.closed;
+    over.then(() => this.#addresses.leave(address, Date.now()));
     return true;
   }
 

@@ -43,6 +43,8 @@ export interface Guest extends Person {
 
 /** What a guest needs of its room. */
 export interface Table {
+  /** Messages a second that one person may say for long; 0 for no limit. */
+  readonly pace: number;
   /** Who hears what this guest says now. */
   hearerOf(guest: Guest): Guest | undefined;
   /** The guest knows of one departure. */

@@ -28,11 +28,12 @@ export class Pending {
 
   /**
    * Adds somebody, until what is returned is called: who they are is clear then, or they are gone.
-   * If there are too many now, the oldest one that is silent is sent away, or else the oldest.
+   * If there are too many then, the oldest of the others that is silent is sent away, or else the
+   * oldest: many who have begun to speak and do not go on keep nobody out either.
    */
   add(newcomer: Newcomer): () => void {
+    if (this.#max > 0 && this.#newcomers.size >= this.#max) this.#dismissOne();
     this.#newcomers.add(newcomer);
-    if (this.#max > 0 && this.#newcomers.size > this.#max) this.#dismissOne();
     return () => this.#newcomers.delete(newcomer);
   }
 

@@ -13,6 +13,7 @@ import { kindOfLine } from "../protocol/relay.ts";
 import { sanitizeName } from "../protocol/sanitize.ts";
 import type { Link } from "./connection.ts";
 import type { Guest, Table } from "./guest.ts";
+import { Pace, readLater } from "./pace.ts";
 
 /** A pychat/2 client with a seat. */
 export class Pychat2Guest implements Guest {
@@ -20,6 +21,10 @@ export class Pychat2Guest implements Guest {
   #name: string;
   readonly #connection: Link;
   readonly #table: Table;
+  readonly #pace: Pace;
+  readonly #gone = new AbortController();
+  /** Lines of the last read that count for the pace. */
+  #counted = 0;
   /** The id of the last message that the room wrote itself, for a peer whose messages have none. */
   #lastId = 0;
   /** Whether what it said is being passed on, and nothing more is read meanwhile. */
@@ -31,6 +36,7 @@ export class Pychat2Guest implements Guest {
     this.#connection = connection;
     this.#name = name;
     this.#table = table;
+    this.#pace = new Pace(table.pace, Date.now());
   }
 
   get name(): string {
@@ -39,16 +45,19 @@ export class Pychat2Guest implements Guest {
 
   async listen(): Promise<void> {
     const { input } = this.#connection;
+    let waitMs = 0;
     try {
       // Lines may have come together with JOIN.
       do {
+        waitMs = 0;
         const lines = input.take();
         if (lines.length === 0) continue;
         this.#hearing = true;
         if (!await this.#hear(lines)) break;
-        this.#hearing = false;
+        waitMs = this.#pace.spend(this.#counted, lines.length, Date.now());
+        this.#hearing = waitMs > 0;
         this.#unfinishedTicks = 0;
-      } while (await this.#connection.read());
+      } while (await (waitMs > 0 ? this.#readLater(waitMs) : this.#connection.read()));
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.dismiss({ verb: "ERROR", code: error.code, message: error.message });
@@ -74,11 +83,15 @@ export class Pychat2Guest implements Guest {
   }
 
   dismiss(lastWords: Bye | Failure): Promise<void> {
+    this.#gone.abort();
     return this.#connection.end(encode(lastWords));
   }
 
   tick(now: number): void {
-    if (this.#connection.isStalled(now)) return this.#connection.close();
+    if (this.#connection.isStalled(now)) {
+      this.#gone.abort();
+      return this.#connection.close();
+    }
     const unfinished = !this.#hearing && this.#connection.input.pending.length > 0;
     this.#unfinishedTicks = unfinished ? this.#unfinishedTicks + 1 : 0;
     if (this.#unfinishedTicks * tickMs <= lineMs) return;
@@ -89,6 +102,13 @@ export class Pychat2Guest implements Guest {
     });
   }
 
+  async #readLater(forMs: number): Promise<boolean> {
+    if (this.#pace.tells(Date.now())) this.#connection.write(encode({ verb: "SLOW", forMs }));
+    const more = await readLater(this.#connection, forMs, this.#gone.signal);
+    this.#hearing = false;
+    return more;
+  }
+
   /**
    * Passes runs of relayed lines on, one write a run, and does what the others ask for.
    *
@@ -96,11 +116,13 @@ export class Pychat2Guest implements Guest {
    */
   async #hear(lines: Uint8Array): Promise<boolean> {
     checkLines(lines);
+    this.#counted = 0;
     let runStart = 0;
     let said = 0;
     for (let from = 0, end; from < lines.length; from = end) {
       end = lineEnd(lines, from);
       const kind = kindOfLine(lines, from, end);
+      if (kind !== "relayed") this.#counted++;
       if (kind === "said") said++;
       if (kind !== "own") continue;
       await this.#relay(lines.subarray(runStart, from), said);

@@ -82,6 +82,10 @@ export class Room implements Table {
     return { room: this.port, people, sinceMs: this.#countedAt };
   }
 
+  get pace(): number {
+    return this.#house.limits.pace;
+  }
+
   hearerOf(guest: Guest): Guest | undefined {
     return this.#state.hearerOf(guest);
   }
