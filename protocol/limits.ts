@@ -227,6 +227,8 @@ export const own = {
    * each of them in about a third of a second.
    */
   reserveFiles: 8,
+  /** How long a server looks after its rooms before it passes on messages again, in ms. */
+  sliceMs: 2,
   /** How often the same trouble is told again, in milliseconds: a log of it can still be read. */
   repeatMs: 60_000,
   /** Kinds of trouble that are told apart; more of them at once are one kind. */

@@ -15,6 +15,7 @@ import { type Desk, receive } from "./lobby.ts";
 import { listenOn, reachableAddresses } from "./net.ts";
 import { Places } from "./places.ts";
 import { Repeats } from "./repeats.ts";
+import { isOutOfFiles } from "./reserve.ts";
 import { Rooms } from "./rooms.ts";
 
 /** How to start a server. */
@@ -195,7 +196,8 @@ export class Server implements AsyncDisposable {
   }
 
   #trouble(error: unknown): void {
-    this.#report(trouble(error));
+    if (!isOutOfFiles(error)) return this.#report(trouble(error));
+    this.#report(trouble(error, (why, { hosting }) => hosting.noDescriptors(why)));
   }
 }
 

@@ -34,6 +34,8 @@ export const hosting = {
   counts: (waiting: number, chats: number): string =>
     `${waiting} waiting · ${chats} ${chats === 1 ? "chat" : "chats"}`,
   noSeat: (why: string): string => `A seat could not be given: ${why}`,
+  noDescriptors: (why: string): string =>
+    `Nobody new can come in: ${why}. Allow more open files before you start it (ulimit -n).`,
   roomTrouble: (room: number, why: string): string => `Room ${room}: ${why}`,
 
   notification: {

@@ -32,6 +32,8 @@ export const hosting: Words["hosting"] = {
   counts: (waiting, chats) =>
     `${waiting} esperando · ${chats} ${chats === 1 ? "conversa" : "conversas"}`,
   noSeat: (why) => `Não foi possível dar um lugar: ${why}`,
+  noDescriptors: (why) =>
+    `Ninguém mais pode entrar: ${why}. Permita mais arquivos abertos antes de abrir (ulimit -n).`,
   roomTrouble: (room, why) => `Sala ${room}: ${why}`,
 
   notification: {

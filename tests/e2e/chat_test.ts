@@ -123,7 +123,7 @@ Deno.test("program: a server that was killed starts again with an empty table", 
   assert.deepEqual(await ana.event("closed"), { event: "closed", reason: "lost" });
   assert.equal((await ana.end()).code, 1);
   assert.equal(rows(killed.file).length, 1);
-  await using again = new ServeProgram([], killed.folder);
+  await using again = new ServeProgram([], { folder: killed.folder });
   await again.port();
   assert.deepEqual(rows(again.file), []);
 });
@@ -204,7 +204,7 @@ Deno.test("program: a reader that has seen enough ends a chat quietly", async ()
 Deno.test("program: two servers on one file match their people across both", async () => {
   await using one = new ServeProgram();
   await one.port();
-  await using other = new ServeProgram([], one.folder);
+  await using other = new ServeProgram([], { folder: one.folder });
   await using ana = connectJson(await one.address(), "Ana");
   const { room } = await ana.event("seated");
   await using bia = connectJson(await other.address(), "Bia");
