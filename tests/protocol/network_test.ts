@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { networkOf } from "../../protocol/network.ts";
 
 const networks: Readonly<Record<string, string>> = {
