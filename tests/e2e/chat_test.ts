@@ -71,7 +71,7 @@ Deno.test("program: --plain is a transcript that a person can read, without any 
 });
 
 Deno.test("program: 200 pasted lines and 4,000 characters arrive whole and in order", async () => {
-  await using server = new ServeProgram();
+  await using server = new ServeProgram(["--pace", "0"]);
   const address = await server.address();
   await using ana = connectJson(address, "Ana");
   await ana.event("seated");
