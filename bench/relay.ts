@@ -8,6 +8,7 @@
  */
 
 import { joinPychat2, RawClient } from "../tests/server/helpers.ts";
+import { firstLine, needSchedstat, processorNs, start, startServer } from "./processes.ts";
 
 const turns = 7;
 const messages = 20_000;
@@ -32,10 +33,7 @@ const scenarios: readonly Scenario[] = [
   { name: "200 in flight", inFlight: 200 },
 ];
 
-if (Deno.build.os !== "linux") {
-  console.error("This needs Linux, whose schedstat counts a process's time exactly.");
-  Deno.exit(1);
-}
+needSchedstat();
 const relays = [await pychat(), await bareRelay()];
 console.log(`Passing on messages of ${line.length} bytes, one pair; medians of ${turns} turns.`);
 console.table(Object.fromEntries(await Promise.all(await measureAll())));
@@ -78,9 +76,8 @@ async function measure(relay: Relay, { inFlight }: Scenario): Promise<number> {
 }
 
 async function pychat(): Promise<Relay> {
-  const args = ["serve", "--host", "127.0.0.1", "--port", "0", "--db", await Deno.makeTempFile()];
-  const process = start("../mod.ts", [...args, "--log", "json"]);
-  const { port } = JSON.parse(await firstLine(process));
+  // Nobody speaks so fast, and nothing else is measured.
+  const { process, port } = await startServer(["--pace", "0", "--per-address", "0"]);
   const pair = async () => {
     const [one, other] = [await joinPychat2(port, "One"), await joinPychat2(port, "Other")];
     await other.client.line();
@@ -94,43 +91,6 @@ async function bareRelay(): Promise<Relay> {
   const port = Number(await firstLine(process));
   const pair = async () => [await RawClient.open(port), await RawClient.open(port)] as const;
   return { name: "bare relay", process, pair };
-}
-
-function start(script: string, args: readonly string[]): Deno.ChildProcess {
-  const path = new URL(script, import.meta.url).href;
-  const permissions = [
-    "--no-prompt",
-    "--allow-net",
-    "--allow-read",
-    "--allow-write",
-    "--allow-env",
-  ];
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...permissions, "--allow-sys", path, ...args],
-    stdin: "null",
-    stdout: "piped",
-  }).spawn();
-}
-
-async function firstLine(process: Deno.ChildProcess): Promise<string> {
-  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  while (!text.includes("\n")) text += (await reader.read()).value ?? "\n";
-  // Whatever else it prints is read and thrown away, so that it never waits for us.
-  (async () => {
-    while (!(await reader.read()).done);
-  })();
-  return text.slice(0, text.indexOf("\n"));
-}
-
-/** Processor time that all threads of a process have used, in nanoseconds. */
-function processorNs(pid: number): number {
-  let total = 0;
-  for (const { name } of Deno.readDirSync(`/proc/${pid}/task`)) {
-    const [ns = "0"] = Deno.readTextFileSync(`/proc/${pid}/task/${name}/schedstat`).split(" ");
-    total += Number(ns);
-  }
-  return total;
 }
 
 function median(numbers: readonly number[]): number {

@@ -14,7 +14,14 @@ import { map, withDefault } from "@optique/core/modifiers";
 import { argument, command, fail, flag } from "@optique/core/primitives";
 import { extractOptionNames } from "@optique/core/usage";
 import { english, type Words } from "../language/mod.ts";
-import { holdMs, LOBBY_PORT, own, ROOM_PORTS } from "../protocol/limits.ts";
+import {
+  holdMs,
+  LOBBY_PORT,
+  own,
+  paceMessagesPerSecond,
+  perAddressMax,
+  ROOM_PORTS,
+} from "../protocol/limits.ts";
 import type { PortRange } from "../registry/port_pool.ts";
 import { atTab, completions, helpAtTab, joiningFiles, tabCommand } from "./completions.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
@@ -51,6 +58,14 @@ export interface ServeOptions {
   readonly log: "pretty" | "json";
   /** How long a seat is held for whoever's connection breaks; 0 for not at all. */
   readonly holdSeconds: number;
+  /** Connections at once from one address; 0 for no limit. */
+  readonly perAddress: number;
+  /** People at once; 0 for as many as the rooms seat. */
+  readonly clients: number;
+  /** After so many minutes a silent room is closed; 0 for never. */
+  readonly idleMinutes: number;
+  /** Messages a second that one person may say for long; 0 for no limit. */
+  readonly pace: number;
   /** Whether the host's desktop tells of who arrives and of messages. */
   readonly notify: boolean;
   /** Whether errors show where they come from. */
@@ -218,6 +233,26 @@ function serve(setup: Setup) {
       fallback: holdMs / 1_000,
       description: serve.hold,
     }),
+    perAddress: setting(setup, "--per-address", "PYCHAT_PER_ADDRESS", {
+      value: values.count(words),
+      fallback: perAddressMax,
+      description: serve.perAddress,
+    }),
+    clients: setting(setup, "--clients", "PYCHAT_CLIENTS", {
+      value: values.count(words),
+      fallback: 0,
+      description: serve.clients,
+    }),
+    idleMinutes: setting(setup, "--idle", "PYCHAT_IDLE", {
+      value: values.minutes(words),
+      fallback: 0,
+      description: serve.idle,
+    }),
+    pace: setting(setup, "--pace", "PYCHAT_PACE", {
+      value: values.count(words),
+      fallback: paceMessagesPerSecond,
+      description: serve.pace,
+    }),
     notify: yes(setup, "--notify", "PYCHAT_NOTIFY", serve.notify),
     lang: lang(setup),
     debug: debug(setup),
@@ -240,6 +275,10 @@ function serve(setup: Setup) {
         "PYCHAT_TLS_KEY",
         "PYCHAT_LOG",
         "PYCHAT_HOLD",
+        "PYCHAT_PER_ADDRESS",
+        "PYCHAT_CLIENTS",
+        "PYCHAT_IDLE",
+        "PYCHAT_PACE",
         "PYCHAT_LANG",
         "PYCHAT_NOTIFY=1",
       ],

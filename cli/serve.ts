@@ -29,8 +29,14 @@ import { inputLines, LinePrinter, writeOut } from "./streams.ts";
 export async function runServe(options: ServeOptions, words: Words): Promise<ExitCode> {
   const { hosting } = words;
   const host = options.host ?? await askHost(words);
-  const { port, rooms } = options;
-  const holdMs = options.holdSeconds * 1_000;
+  const { port, rooms, perAddress, clients, pace } = options;
+  const limits = {
+    perAddress,
+    clients,
+    pace,
+    idleMs: options.idleMinutes * 60_000,
+    holdMs: options.holdSeconds * 1_000,
+  };
   const file = options.db ?? defaultRegistryFile(words);
   const pretty = options.log === "pretty";
   const live = pretty && onTerminal() && Deno.env.get("TERM") !== "dumb";
@@ -49,7 +55,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   const files = keyPairFiles(options, words);
   const starting = async () => {
     const tls = files && readKeyPair(files);
-    return await serve({ host, port, rooms, file, tls, holdMs, report });
+    return await serve({ host, port, rooms, file, tls, limits, report });
   };
   const server = await starting().catch((cause) => {
     throw explained(cause, { host, port }, words);

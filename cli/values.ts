@@ -33,12 +33,21 @@ export function port({ commandLine }: Words = english): Value<number> {
   return define(commandLine, metavars.port, wanted.port, 0, parsePort);
 }
 
+/** How many of something: 0 to 999999. */
+export function count({ commandLine }: Words = english): Value<number> {
+  return define(commandLine, "N", commandLine.wanted.count, 0, parseCount);
+}
+
+/** So many minutes: 0 to 999999. */
+export function minutes({ commandLine }: Words = english): Value<number> {
+  const { metavars, wanted } = commandLine;
+  return define(commandLine, metavars.minutes, wanted.minutes, 0, parseCount);
+}
+
 /** So many seconds: 0 to 999999. */
 export function seconds({ commandLine }: Words = english): Value<number> {
   const { metavars, wanted } = commandLine;
-  return define(commandLine, metavars.seconds, wanted.seconds, 0, (input) => {
-    return /^\d{1,6}$/.test(input) ? Number(input) : undefined;
-  });
+  return define(commandLine, metavars.seconds, wanted.seconds, 0, parseCount);
 }
 
 /** The ports that rooms may use, such as `1026-9999`. */
@@ -191,6 +200,10 @@ function nonEmpty(metavar: string): NonEmptyString {
 
 function parsePort(digits: string): number | undefined {
   return /^\d{1,5}$/.test(digits) && Number(digits) <= 65_535 ? Number(digits) : undefined;
+}
+
+function parseCount(digits: string): number | undefined {
+  return /^\d{1,6}$/.test(digits) ? Number(digits) : undefined;
 }
 
 /**

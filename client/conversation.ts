@@ -48,6 +48,7 @@ export class Conversation {
     this.#events = events;
     this.#wire = wire;
     this.#encrypts = encrypts;
+    if (encrypts) Secrecy.prepare();
   }
 
   /** The name of the other person, while there is one. */
@@ -65,14 +66,14 @@ export class Conversation {
     return this.#outbox.flows;
   }
 
-  /** Whether everything that was said is known to have arrived, or not. */
-  get isSettled(): boolean {
-    return this.#outbox.size === 0;
+  /** How many messages are not known to have arrived, or not to. */
+  get unsettled(): number {
+    return this.#outbox.size;
   }
 
-  /** Resolves when that is so. */
+  /** Resolves when there are none. */
   async settled(): Promise<void> {
-    if (this.isSettled) return;
+    if (this.unsettled === 0) return;
     this.#settled ??= Promise.withResolvers();
     await this.#settled.promise;
   }
@@ -247,7 +248,7 @@ export class Conversation {
 
   #settle(ids: readonly number[], event: "delivered" | "undelivered"): void {
     for (const id of ids) this.#events.push({ event, id });
-    if (!this.isSettled) return;
+    if (this.unsettled > 0) return;
     this.#settled?.resolve();
     this.#settled = undefined;
   }

@@ -215,12 +215,15 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   }
 
   /**
-   * Waits a while for the receipts of what was said, longer while a connection is broken that may
+   * Waits for the receipts of what was said, as long as some come, or a connection is broken that may
    * come back; then says goodbye. Safe to call twice.
    */
   async leave(): Promise<void> {
-    await within(own.receiptsMs, this.settled());
-    while (this.#mayStillArrive) await within(own.receiptsMs, this.settled());
+    let left: number;
+    do {
+      left = this.#conversation.unsettled;
+      await within(own.receiptsMs, this.settled());
+    } while (this.#mayStillArrive(left));
     await this[Symbol.asyncDispose]();
   }
 
@@ -349,10 +352,16 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     this.#wasHeard = this.heard;
   }
 
-  /** Whether what was said waits for a connection, ours or theirs, and not only for a receipt. */
-  get #mayStillArrive(): boolean {
-    const { isSettled, flows } = this.#conversation;
-    return !isSettled && !flows && !this.#over && !this.#leaving;
+  /**
+   * Whether more of what was said may arrive: receipts still come, or a connection is broken, ours or
+   * theirs.
+   *
+   * @param before How many messages had no receipt a while ago.
+   */
+  #mayStillArrive(before: number): boolean {
+    const { unsettled, flows } = this.#conversation;
+    if (unsettled === 0 || this.#over || this.#leaving) return false;
+    return unsettled < before || !flows;
   }
 
   #hangUpSoon(wire: Wire): void {

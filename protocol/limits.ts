@@ -116,6 +116,44 @@ export const unconfirmedMax = 32;
 /** Connections of a room that have not shown yet who they are; more are turned away. */
 export const strangersMax = 8;
 
+/**
+ * Connections at once from one address, in the lobby and all rooms together, when the host does not
+ * say otherwise: a school or an office may share an address, and a single visitor must not hold more
+ * than a small part of the seats. An IPv6 address counts with its /64 (`network.ts`).
+ */
+export const perAddressMax = 100;
+
+/** So often one address may come to the lobby at once: everybody in a classroom, and some again. */
+export const lobbyBurst = 120;
+
+/** So often a second it may come to the lobby for long: faster than people can look for somebody. */
+export const lobbyPerSecond = 2;
+
+/**
+ * Connections, in the lobby and all rooms together, that have not shown yet who they are: of more,
+ * the one that has been silent for longest is sent away. Far more than honest people need, who show
+ * it at once, and far fewer than a server has descriptors.
+ */
+export const pendingMax = 1_024;
+
+/**
+ * Messages a second that one person may say for long, when the host does not say otherwise: nobody
+ * types so fast, and nobody reads faster.
+ */
+export const paceMessagesPerSecond = 10;
+
+/** Messages that pass at once, at any pace: a paste of 60 lines, each a message, and then some. */
+export const paceBurstMessages = 100;
+
+/** Bytes that pass at once, at any pace: a paste of 64 KiB, encrypted and in base64, twice. */
+export const paceBurstBytes: number = 192 * 1024;
+
+/** Bytes that may be said for each message of the pace: several times what people write. */
+export const paceBytesPerMessage = 1_600;
+
+/** The shortest time between two times that somebody is told to be too fast, in milliseconds. */
+export const slowEveryMs = 3_000;
+
 /** How long a room whose port was taken away waits before it tries to listen again, in ms. */
 export const listenRetryMs = 1_000;
 
@@ -230,6 +268,21 @@ export const own = {
   notifyChildMs: 10_000,
   /** How long a lone Esc may be the beginning of something longer, in milliseconds. */
   escapeMs: 50,
+  /** Connections that are told at once why they may not stay; more are closed without a word. */
+  turnedAwayMax: 256,
+  /** Addresses that are remembered after their last connection: some 10 MB at most. */
+  goneAddressesMax: 65_536,
+  /**
+   * Descriptors that are kept for telling newcomers that there are none: so many are told at once,
+   * each of them in about a third of a second.
+   */
+  reserveFiles: 8,
+  /** How long a server looks after its rooms before it passes on messages again, in ms. */
+  sliceMs: 2,
+  /** How often the same trouble is told again, in milliseconds: a log of it can still be read. */
+  repeatMs: 60_000,
+  /** Kinds of trouble that are told apart; more of them at once are one kind. */
+  repeatKindsMax: 100,
   /** Lines of a log that nobody has read before more are left out. */
   unprintedLinesMax: 10_000,
   /** How long a port that others use is left alone, in ms: they rarely come and go in a minute. */

@@ -43,6 +43,8 @@ export class LineBuffer {
   #searched = 0;
   /** How much the last read brought, in bytes. */
   #lastRead = 0;
+  /** Whether the next read is to bring little. */
+  #resting = false;
 
   /** Bytes that have arrived and that nobody has taken: an unfinished line. */
   get pending(): Uint8Array<ArrayBuffer> {
@@ -70,6 +72,12 @@ export class LineBuffer {
   advance(count: number): void {
     this.#end += count;
     this.#lastRead = count;
+    this.#resting = false;
+  }
+
+  /** Makes {@linkcode space} small once, however much was read before. */
+  rest(): void {
+    this.#resting = true;
   }
 
   /** Adds bytes by copying them. */
@@ -119,6 +127,7 @@ export class LineBuffer {
 
   #wantedBytes(pending: number): number {
     const size = this.#bytes.length;
+    if (this.#resting) return pending + restingBytes;
     if (pending === size) return size * 2;
     if (this.#end === size && this.#lastRead > 0) {
       return Math.max(size, Math.min(size * 4, busyBytes));

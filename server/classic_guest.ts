@@ -23,6 +23,7 @@ import type { Bye, Failure, Msg, Notice, Peer, Seat, Welcome } from "../protocol
 import { sanitizeText } from "../protocol/sanitize.ts";
 import type { Link } from "./connection.ts";
 import type { Guest, Table } from "./guest.ts";
+import { Pace, readLater } from "./pace.ts";
 
 /** What a classic guest begins with: it has announced itself, and perhaps said more. */
 export interface ClassicGreeting {
@@ -56,9 +57,19 @@ export class ClassicGuest implements Guest {
   }
 
   async listen(): Promise<void> {
+    const pace = new Pace(this.#table.pace, Date.now());
+    const connection = this.#connection;
     let { events } = this.#greeting;
-    while (await this.#act(events) && await this.#connection.read()) {
-      events = this.#greeting.reader.read(this.#connection.input.takeAll());
+    let bytes = 0;
+    while (await this.#act(events)) {
+      const waitMs = pace.spend(events.length, bytes, Date.now());
+      const more = waitMs > 0
+        ? await readLater(connection, waitMs, this.#gone.signal)
+        : await connection.read();
+      if (!more) break;
+      const heard = connection.input.takeAll();
+      bytes = heard.length;
+      events = this.#greeting.reader.read(heard);
     }
     this.#gone.abort();
     await this.#connection.end();
@@ -126,7 +137,9 @@ export class ClassicGuest implements Guest {
   }
 
   tick(now: number): void {
-    if (this.#connection.isStalled(now)) this.#connection.close();
+    if (!this.#connection.isStalled(now)) return;
+    this.#gone.abort();
+    this.#connection.close();
   }
 
   /** Whether the client has what the other one said, now or since before a break. */
@@ -170,7 +183,12 @@ export class ClassicGuest implements Guest {
 
 function farewell(lastWords: Bye | Failure): string {
   if (lastWords.verb === "ERROR") return lastWords.message;
-  return lastWords.reason === "kicked"
-    ? "esta sala foi encerrada pelo anfitriao. Ate logo!"
-    : "o servidor foi encerrado. Ate logo!";
+  switch (lastWords.reason) {
+    case "kicked":
+      return "esta sala foi encerrada pelo anfitriao. Ate logo!";
+    case "idle":
+      return "faz muito tempo que ninguem diz nada aqui. Ate logo!";
+    default:
+      return "o servidor foi encerrado. Ate logo!";
+  }
 }

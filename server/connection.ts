@@ -26,9 +26,12 @@ export class Connection {
   readonly address: string;
   /** What has been read and not been taken yet. */
   readonly input: LineBuffer = new LineBuffer();
+  /** Resolves when the last words are being said, or the socket is closed without any. */
+  readonly ended: Promise<void>;
   /** Resolves when the socket is closed, by whichever side. */
   readonly closed: Promise<void>;
   readonly #socket: Socket;
+  readonly #markEnded: () => void;
   readonly #markClosed: () => void;
   /** Resolves when everything written so far has been handed to the system. */
   #written: Promise<void> = Promise.resolve();
@@ -41,6 +44,7 @@ export class Connection {
 
   constructor(socket: Socket) {
     this.#socket = socket;
+    ({ promise: this.ended, resolve: this.#markEnded } = Promise.withResolvers<void>());
     ({ promise: this.closed, resolve: this.#markClosed } = Promise.withResolvers<void>());
     this.address = plainAddress(socket.remoteAddr.hostname);
     // A message is small and somebody waits for it.
@@ -84,6 +88,7 @@ export class Connection {
   async end(lastWords?: Uint8Array): Promise<void> {
     if (this.#ending || !this.#open) return;
     this.#ending = true;
+    this.#markEnded();
     const cut = setTimeout(() => this.close(), lastWordsMs);
     if (lastWords) await this.write(lastWords);
     await this.#written;
@@ -111,6 +116,7 @@ export class Connection {
     if (!this.#open) return;
     this.#open = false;
     ignoringBroken(() => this.#socket.close());
+    this.#markEnded();
     this.#markClosed();
   }
 

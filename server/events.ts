@@ -35,13 +35,26 @@ export type ServerEvent =
   | { readonly event: "left"; readonly room: number }
   /** Nobody is left: the port is free again. */
   | { readonly event: "closed"; readonly room: number }
-  /** Somebody was sent away, by the lobby or (with `room`) by a room. */
-  | { readonly event: "refused"; readonly code: string; readonly room?: number }
+  /**
+   * Somebody was sent away, by the lobby or (with `room`) by a room. With `count` it happened so
+   * often since it was told last: the first time is told at once, then at most once a minute.
+   */
+  | {
+    readonly event: "refused";
+    readonly code: string;
+    readonly room?: number;
+    readonly count?: number;
+  }
   /**
    * Something outside the chats does not work; the server goes on. One sentence, in English and in
-   * any language.
+   * any language. `count` as above.
    */
-  | { readonly event: "trouble"; readonly message: string; readonly sentence: Sentence }
+  | {
+    readonly event: "trouble";
+    readonly message: string;
+    readonly sentence: Sentence;
+    readonly count?: number;
+  }
   /** Everybody has been told and everything is closed. */
   | { readonly event: "stopped" };
 
@@ -68,7 +81,7 @@ export interface Headcount {
 export function trouble(
   error: unknown,
   around: (why: string, words: Words) => string = (why) => why,
-): ServerEvent {
+): Extract<ServerEvent, { event: "trouble" }> {
   const sentence: Sentence = (words) => around(told(error, words), words);
   return { event: "trouble", message: sentence(english), sentence };
 }

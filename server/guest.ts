@@ -61,6 +61,8 @@ export interface Guest extends Person {
 export interface Table {
   /** How long a seat is held for a client whose connection broke, in milliseconds. */
   readonly holdMs: number;
+  /** Messages a second that one person may say for long; 0 for no limit. */
+  readonly pace: number;
   /** Who hears what this guest says now. */
   hearerOf(guest: Guest): Guest | undefined;
   /** The guest's connection broke; whether its seat is held now. */

@@ -7,15 +7,22 @@
 import { classicNotice, classicSeat } from "../protocol/classic.ts";
 import { checkLines, decode, encode } from "../protocol/codec.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import { lineMs, lobbySilenceMs, own, promiseLapseMs, retryAfterMs } from "../protocol/limits.ts";
-import { type Hello, PROTOCOL_VERSION, type Refuse } from "../protocol/messages.ts";
+import { lineMs, lobbySilenceMs, promiseLapseMs } from "../protocol/limits.ts";
+import { type Hello, PROTOCOL_VERSION } from "../protocol/messages.ts";
 import { addressHolder, type Holder, type Registry, ticketHolder } from "../registry/registry.ts";
 import type { Connection } from "./connection.ts";
+import type { Doorkeeper } from "./doorkeeper.ts";
 import { type ServerEvent, trouble } from "./events.ts";
+import { after } from "./patience.ts";
+import type { Places } from "./places.ts";
+import { full, type Refusal, unavailable } from "./refusal.ts";
 
 /** What the lobby needs of its server. */
 export interface Desk {
   readonly registry: Registry;
+  /** Claims seats. */
+  readonly places: Pick<Places, "claim">;
+  readonly doorkeeper: Pick<Doorkeeper, "watch">;
   /** Opens a room; see `Registry.claim`. */
   readonly openRoom: (port: number) => boolean;
   /** Gives somebody their seat in a room again; whether the token opens one. */
@@ -45,13 +52,21 @@ export async function receive(connection: Connection, desk: Desk): Promise<void>
       promised = answerClassic(connection, desk);
     }
   });
-  const impatience = after(lineMs, () => {
+  const sendAway = (why: ProtocolError) => {
     if (promised) connection.end(); // A classic client has all that it came for.
-    else dismiss(connection, tooSlow, desk);
+    else dismiss(connection, why, desk);
+  };
+  const impatience = after(lineMs, () => sendAway(tooSlow));
+  const known = desk.doorkeeper.watch({
+    get silent() {
+      return connection.input.pending.length === 0;
+    },
+    dismiss: () => sendAway(besieged),
   });
   try {
     const line = await firstLine(connection);
     silence.cancel();
+    known();
     if (line) await answer(connection, line, await promised, desk);
     else connection.end();
   } catch (error) {
@@ -60,6 +75,7 @@ export async function receive(connection: Connection, desk: Desk): Promise<void>
   } finally {
     silence.cancel();
     impatience.cancel();
+    known();
   }
 }
 
@@ -67,15 +83,7 @@ export async function receive(connection: Connection, desk: Desk): Promise<void>
 const tlsHandshake = 22;
 
 const tooSlow = new ProtocolError("timeout", `HELLO is said within ${lineMs / 1000} seconds.`);
-
-/**
- * Acts after a while, unless cancelled. It waits a moment more then, in which what the system holds
- * for us already is read: after a stall of ours, timers are late but no client is to blame.
- */
-function after(ms: number, act: () => void): { readonly cancel: () => void } {
-  let timer = setTimeout(() => timer = setTimeout(act, own.graceMs), ms - own.graceMs);
-  return { cancel: () => clearTimeout(timer) };
-}
+const besieged = new ProtocolError("timeout", "Too many people are at the door. Try again.");
 
 async function firstLine(connection: Connection): Promise<Uint8Array | undefined> {
   while (await connection.read()) {
@@ -143,8 +151,6 @@ async function answerClassic(connection: Connection, desk: Desk): Promise<number
   return undefined;
 }
 
-type Refusal = Omit<Refuse, "verb">;
-
 async function claim(
   holder: Holder,
   desk: Desk,
@@ -160,14 +166,11 @@ async function claim(
   const now = Date.now();
   const lapsesAt = now + promiseLapseMs;
   try {
-    const seat = await desk.registry.claim(holder, { now, lapsesAt, listen, avoid });
-    return seat ??
-      { code: "full", message: "The server is full. Try again in a moment.", retryAfterMs };
+    return await desk.places.claim(holder, { now, lapsesAt, listen, avoid }) ?? full;
   } catch (error) {
     if (opened !== undefined) desk.closeRoom(opened);
     desk.report(trouble(error, (why, { hosting }) => hosting.noSeat(why)));
-    const message = "The server cannot open rooms right now. Try again in a moment.";
-    return { code: "unavailable", message, retryAfterMs };
+    return unavailable;
   }
 }
 

@@ -68,11 +68,11 @@ function sentence(
     case "closed":
       return hosting.closed(event.room);
     case "refused":
-      return hosting.refused(event.code);
+      return hosting.refused(event.code, event.count);
     case "reloaded":
       return hosting.reloaded(event.expires.slice(0, 10));
     case "trouble":
-      return event.sentence(words);
+      return hosting.trouble(event.sentence(words), event.count);
     default:
       return event satisfies never;
   }

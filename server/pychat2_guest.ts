@@ -14,6 +14,7 @@ import { sanitizeName } from "../protocol/sanitize.ts";
 import { Comeback } from "./comeback.ts";
 import type { Link } from "./connection.ts";
 import type { Guest, Table } from "./guest.ts";
+import { Pace, readLater } from "./pace.ts";
 import { Unconfirmed } from "./unconfirmed.ts";
 
 /** How a pychat/2 client has come in: what it said in `JOIN`. */
@@ -32,6 +33,11 @@ export class Pychat2Guest implements Guest {
   #name: string;
   #connection: Link;
   readonly #table: Table;
+  readonly #pace: Pace;
+  /** Lines of the last read that count for the pace. */
+  #counted = 0;
+  /** Ends a pause that the pace has made. */
+  #pause: AbortController | undefined;
   /** What its client needs to come back after a break; absent when it does not do that. */
   readonly #comeback: Comeback | undefined;
   /** What the room wrote itself, for a peer whose client cannot say it again. */
@@ -42,6 +48,8 @@ export class Pychat2Guest implements Guest {
   #hearing = false;
   /** Ticks of ours, so that our own stalls do not count: a line has been unfinished for so many. */
   #unfinishedTicks = 0;
+  /** Nothing has been read for so many, since what came before was still being passed on. */
+  #hearingTicks = 0;
   /** Nothing has been heard for so many. */
   #silentTicks = 0;
   /** The connection has been broken for so many. */
@@ -52,6 +60,7 @@ export class Pychat2Guest implements Guest {
     this.#name = name;
     this.features = features;
     this.#table = table;
+    this.#pace = new Pace(table.pace, Date.now());
     if (features?.includes("resume" satisfies Feature)) this.#comeback = new Comeback(ticket);
   }
 
@@ -110,7 +119,7 @@ export class Pychat2Guest implements Guest {
     const before = this.#connection;
     this.#connection = connection;
     this.#silentTicks = this.#unfinishedTicks = this.#awayTicks = 0;
-    before.close();
+    this.#cut(before);
     this.#absence?.resolve(connection);
     this.#absence = undefined;
   }
@@ -122,6 +131,7 @@ export class Pychat2Guest implements Guest {
 
   async dismiss(lastWords: Bye | Failure): Promise<void> {
     this.release();
+    this.#pause?.abort();
     await this.#connection.end(encode(lastWords));
   }
 
@@ -130,8 +140,8 @@ export class Pychat2Guest implements Guest {
       if (++this.#awayTicks * tickMs > this.#table.holdMs) this.release();
       return;
     }
-    if (this.#connection.isStalled(now)) return this.#connection.close();
-    if (this.#hearing) return;
+    if (this.#connection.isStalled(now)) return this.#cut(this.#connection);
+    if (this.#hearing) return this.#tickHearing();
     this.#unfinishedTicks = this.#connection.input.pending.length > 0
       ? this.#unfinishedTicks + 1
       : 0;
@@ -141,7 +151,26 @@ export class Pychat2Guest implements Guest {
     }
     const silentMs = ++this.#silentTicks * tickMs;
     if (silentMs === pingAfterMs) this.#connection.write(PING);
-    if (silentMs > pingAfterMs + pongMs) this.#connection.close();
+    if (silentMs > pingAfterMs + pongMs) this.#cut(this.#connection);
+  }
+
+  /** A client that we do not read from could take us for dead. */
+  #tickHearing(): void {
+    if (++this.#hearingTicks * tickMs % pingAfterMs === 0) this.#connection.write(PING);
+  }
+
+  #cut(connection: Link): void {
+    this.#pause?.abort();
+    connection.close();
+  }
+
+  async #readLater(connection: Link, forMs: number): Promise<boolean> {
+    if (this.#pace.tells(Date.now())) connection.write(encode({ verb: "SLOW", forMs }));
+    this.#pause = new AbortController();
+    const more = await readLater(connection, forMs, this.#pause.signal);
+    this.#pause = undefined;
+    this.#hearing = false;
+    return more;
   }
 
   /**
@@ -151,18 +180,21 @@ export class Pychat2Guest implements Guest {
    */
   async #breaks(connection: Link): Promise<boolean> {
     const { input } = connection;
+    let waitMs = 0;
     try {
       // Lines may have come together with JOIN.
       do {
-        this.#silentTicks = 0;
+        waitMs = 0;
+        this.#silentTicks = this.#hearingTicks = 0;
         const lines = input.take();
         if (lines.length === 0) continue;
         this.#comeback?.confirm();
         this.#hearing = true;
         if (!await this.#hear(lines, connection)) return false;
-        this.#hearing = false;
+        waitMs = this.#pace.spend(this.#counted, lines.length, Date.now());
+        this.#hearing = waitMs > 0;
         this.#unfinishedTicks = 0;
-      } while (await connection.read());
+      } while (await (waitMs > 0 ? this.#readLater(connection, waitMs) : connection.read()));
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       this.dismiss({ verb: "ERROR", code: error.code, message: error.message });
@@ -191,11 +223,13 @@ export class Pychat2Guest implements Guest {
    */
   async #hear(lines: Uint8Array, connection: Link): Promise<boolean> {
     checkLines(lines);
+    this.#counted = 0;
     let runStart = 0;
     let said = 0;
     for (let from = 0, end; from < lines.length; from = end) {
       end = lineEnd(lines, from);
       const kind = kindOfLine(lines, from, end);
+      if (kind !== "relayed") this.#counted++;
       if (kind === "said") said++;
       if (kind !== "own") continue;
       await this.#relay(lines.subarray(runStart, from), said);

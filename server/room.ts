@@ -12,9 +12,11 @@ import type { Bye, Notice } from "../protocol/messages.ts";
 import { type Registry, ticketHolder } from "../registry/registry.ts";
 import { ClassicGuest } from "./classic_guest.ts";
 import { Connection } from "./connection.ts";
+import type { Doorkeeper } from "./doorkeeper.ts";
 import { type OpenRoom, type ServerEvent, trouble } from "./events.ts";
 import type { Guest, Table } from "./guest.ts";
 import type { Listener } from "./net.ts";
+import type { ServerLimits } from "./limits.ts";
 import { Pychat2Guest } from "./pychat2_guest.ts";
 import { type Effect, RoomState } from "./room_state.ts";
 import { type Introduction, Stranger } from "./stranger.ts";
@@ -24,12 +26,11 @@ export interface House {
   readonly registry: Registry;
   /** Listens on a room's port; `undefined` when it is not to be had. Throws when no port is. */
   readonly listen: (port: number) => Listener | undefined;
-  /** How long a seat is held for a client whose connection broke, in milliseconds. */
-  readonly holdMs: number;
   /** Tells the operator. */
   readonly report: (event: ServerEvent) => void;
-  /** Knows every open connection, to close it in the end. */
-  readonly welcome: (connection: Connection) => void;
+  readonly limits: ServerLimits;
+  /** Knows every open connection, and who may come in. */
+  readonly doorkeeper: Pick<Doorkeeper, "admitToRoom" | "watch">;
   /** The number of people in a room has changed. */
   readonly count: (before: number, after: number) => void;
   /** The room is over; its port may be used again. */
@@ -58,6 +59,8 @@ export class Room implements Table {
   /** Messages since the last event that told of them. */
   #untold = 0;
   #toldThisTick = false;
+  /** When somebody last said something, as far as ticks tell it, in milliseconds since the epoch. */
+  #saidAt = 0;
   /** The one who has been sent to another room already: not everybody's client goes. */
   #moved: Guest | undefined;
 
@@ -69,7 +72,7 @@ export class Room implements Table {
   }
 
   get holdMs(): number {
-    return this.#house.holdMs;
+    return this.#house.limits.holdMs;
   }
 
   /** How many people sit here: 0, 1 or 2. */
@@ -82,6 +85,10 @@ export class Room implements Table {
     const people = this.#counted;
     if (people !== 1 && people !== 2) return undefined;
     return { room: this.port, people, sinceMs: this.#countedAt };
+  }
+
+  get pace(): number {
+    return this.#house.limits.pace;
   }
 
   hearerOf(guest: Guest): Guest | undefined {
@@ -125,7 +132,9 @@ export class Room implements Table {
   /** Looks at everything that has a deadline, and tries again what failed; called once a tick. */
   async tick(now: number): Promise<void> {
     if (this.#untold > 0) this.#tellMessages();
+    if (this.#toldThisTick) this.#saidAt = now;
     this.#toldThisTick = false;
+    if (this.#isIdle(now)) return this.kick("idle");
     for (const guest of this.#state.people) guest.tick(now);
     await Promise.all([...this.#strangers].map((stranger) => stranger.tick(now)));
     await this.#settle(now);
@@ -155,7 +164,7 @@ export class Room implements Table {
    * Sends everybody away and lets nobody in any more. The room ends when the registry knows that
    * its seats are free, and that a seat that is promised to somebody has lapsed.
    */
-  kick(): void {
+  kick(reason: "kicked" | "idle" = "kicked"): void {
     if (this.#over || this.#kicked) return;
     this.#kicked = true;
     this.#close();
@@ -165,7 +174,7 @@ export class Room implements Table {
     this.#perform(this.#state.clear());
     this.#recount(0);
     for (const guest of people) {
-      guest.dismiss({ verb: "BYE", reason: "kicked" });
+      guest.dismiss({ verb: "BYE", reason });
       this.#house.report({ event: "left", room: this.port });
     }
     this.#settle(Date.now());
@@ -215,7 +224,7 @@ export class Room implements Table {
     while (this.#listener === listener) {
       try {
         const connection = new Connection(await listener.accept());
-        this.#house.welcome(connection);
+        if (!this.#house.doorkeeper.admitToRoom(connection, this.port)) continue;
         this.#receive(connection).catch((error) => {
           connection.close();
           this.#trouble(error);
@@ -233,8 +242,10 @@ export class Room implements Table {
     const stranger = new Stranger(connection, this.port, this.#house.registry);
     this.#strangers.add(stranger);
     if (this.#over || this.#kicked) this.#refuseStrangers();
-    if (this.#strangers.size > strangersMax) this.#oldestStranger().refuse("no-seat", besieged);
+    if (this.#strangers.size > strangersMax) this.#oldestStranger().dismiss();
+    const known = this.#house.doorkeeper.watch(stranger);
     const introduction = await stranger.introduction;
+    known();
     this.#strangers.delete(stranger);
     if ("refused" in introduction) {
       if (introduction.trouble !== undefined) this.#trouble(introduction.trouble);
@@ -342,6 +353,13 @@ export class Room implements Table {
     this.#countedAt = Date.now();
   }
 
+  /** Whether people are here of whom nobody came, left or said anything for too long. */
+  #isIdle(now: number): boolean {
+    const { idleMs } = this.#house.limits;
+    const quietSince = Math.max(this.#countedAt, this.#saidAt);
+    return idleMs > 0 && this.#counted > 0 && now - quietSince >= idleMs;
+  }
+
   #trouble(error: unknown): void {
     const around = (why: string, { hosting }: Words) => hosting.roomTrouble(this.port, why);
     this.#house.report(trouble(error, around));
@@ -353,5 +371,3 @@ export class Room implements Table {
     this.#toldThisTick = true;
   }
 }
-
-const besieged = "Too many people are at this door.";

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { setImmediate } from "node:timers/promises";
+import { own } from "../protocol/limits.ts";
 import type { Bye, Notice } from "../protocol/messages.ts";
 import type { Connection } from "./connection.ts";
 import type { Headcount, OpenRoom } from "./events.ts";
@@ -83,15 +85,32 @@ export class Rooms {
   async tick(now: number): Promise<void> {
     for (const port of await this.#house.registry.lapse(now)) this.close(port);
     const lonely: Room[] = [];
+    const slice = new Slice();
     for (const room of this.#rooms.values()) {
       await room.tick(now);
       if (room.peopleCount === 1) lonely.push(room);
+      await slice.turn();
     }
-    for (const room of lonely) await room.unite(now);
+    for (const room of lonely) {
+      await room.unite(now);
+      await slice.turn();
+    }
   }
 
   /** Closes every room and tells everybody. */
   closeAll(lastWords: Bye): void {
     for (const room of [...this.#rooms.values()]) room.end(lastWords);
+  }
+}
+
+/** Work that is done in slices: whoever chats does not wait until all of it is done. */
+class Slice {
+  #startedAt = performance.now();
+
+  /** Lets others have their turn, if this has taken long enough. */
+  async turn(): Promise<void> {
+    if (performance.now() - this.#startedAt < own.sliceMs) return;
+    await setImmediate();
+    this.#startedAt = performance.now();
   }
 }

@@ -4,14 +4,19 @@
  * @module
  */
 
-import { holdMs, lastWordsMs, LOBBY_PORT, proseCharsMax, tickMs } from "../protocol/limits.ts";
+import { lastWordsMs, LOBBY_PORT, proseCharsMax, tickMs } from "../protocol/limits.ts";
 import { sanitizeLine } from "../protocol/sanitize.ts";
 import type { Registry } from "../registry/registry.ts";
-import { Connection } from "./connection.ts";
+import { Doorkeeper } from "./doorkeeper.ts";
+import { Entrance } from "./entrance.ts";
 import { type Headcount, type OpenRoom, type ServerEvent, trouble } from "./events.ts";
 import type { KeyPair } from "./certificate.ts";
+import { defaultLimits, type ServerLimits } from "./limits.ts";
 import { type Desk, receive } from "./lobby.ts";
 import { type Listener, listenOn, reachableAddresses } from "./net.ts";
+import { Places } from "./places.ts";
+import { Repeats } from "./repeats.ts";
+import { isOutOfFiles } from "./reserve.ts";
 import { Rooms } from "./rooms.ts";
 import type { Tls } from "./tls.ts";
 
@@ -23,11 +28,14 @@ export interface ServerOptions {
   readonly host?: string | undefined;
   /** The lobby's port; 0 for any free one; default {@linkcode LOBBY_PORT}. */
   readonly port?: number | undefined;
-  /** How long a seat is held for a client whose connection broke, in ms; default {@linkcode holdMs}. */
-  readonly holdMs?: number | undefined;
   /** What makes the lobby and the rooms speak TLS; default: nothing, they do not. */
   readonly tls?: Tls | undefined;
-  /** Told of everything that happens, and how many people there are then; must return at once. */
+  /** How much it lets in; default: {@linkcode defaultLimits}. */
+  readonly limits?: Partial<ServerLimits> | undefined;
+  /**
+   * Told of everything that happens, and how many people there are then; must return at once.
+   * Trouble and refusals of one kind are told once a minute at most.
+   */
   readonly report?: ((event: ServerEvent, headcount: Headcount) => void) | undefined;
 }
 
@@ -41,9 +49,12 @@ export class Server implements AsyncDisposable {
   readonly #tls: Tls | undefined;
   readonly #listener: Listener;
   readonly #registry: Registry;
-  readonly #report: (event: ServerEvent) => void;
+  readonly #tell: (event: ServerEvent) => void;
+  readonly #repeats = new Repeats();
   readonly #rooms: Rooms;
-  readonly #connections = new Set<Connection>();
+  readonly #places: Places;
+  readonly #doorkeeper: Doorkeeper;
+  readonly #entrance: Entrance;
   readonly #clock: ReturnType<typeof setInterval>;
   #ticking: Promise<void> = Promise.resolve();
   #ended: Promise<void> | undefined;
@@ -56,22 +67,32 @@ export class Server implements AsyncDisposable {
    */
   constructor(options: ServerOptions) {
     const { registry, host, port = LOBBY_PORT, tls, report = () => {} } = options;
+    const limits = { ...defaultLimits, ...options.limits };
     this.#tls = tls;
     this.#listener = this.#listen(host, port);
     this.port = this.#listener.addr.port;
     this.#host = host;
     this.#registry = registry;
-    this.#report = (event) => report(event, this.headcount);
+    this.#tell = (event) => report(event, this.headcount);
+    this.#doorkeeper = new Doorkeeper(limits, (event) => this.#report(event));
     this.#rooms = new Rooms({
       registry,
+      limits,
+      doorkeeper: this.#doorkeeper,
       // The address itself: a name is looked up once.
       listen: (port) => this.#tryListen(this.#listener.addr.hostname, port),
-      holdMs: options.holdMs ?? holdMs,
-      report: this.#report,
-      welcome: (connection) => this.#remember(connection),
+      report: (event) => this.#report(event),
     });
+    const people = () => this.headcount.people;
+    this.#places = new Places({ max: limits.clients, registry, people });
     this.#clock = setInterval(() => this.#tick(), tickMs);
-    this.#acceptAll();
+    const desk = this.#desk();
+    this.#entrance = new Entrance({
+      listener: this.#listener,
+      doorkeeper: this.#doorkeeper,
+      receive: (connection) => receive(connection, desk),
+      trouble: (error) => this.#trouble(error),
+    });
     this.#report({
       event: "listening",
       host: this.#listener.addr.hostname,
@@ -148,60 +169,59 @@ export class Server implements AsyncDisposable {
 
   async #end(): Promise<void> {
     clearInterval(this.#clock);
-    this.#listener.close();
+    this.#entrance[Symbol.dispose]();
     await this.#ticking;
     this.#rooms.closeAll({ verb: "BYE", reason: "closing" });
     const cut = setTimeout(() => {
-      for (const connection of this.#connections) connection.close();
+      for (const connection of this.#doorkeeper.connections) connection.close();
     }, lastWordsMs);
-    await Promise.all([...this.#connections].map((connection) => connection.closed));
+    await Promise.all(this.#doorkeeper.connections.map((connection) => connection.closed));
     clearTimeout(cut);
     // Whatever it leaves behind, the next server that opens it clears away.
     await this.#registry[Symbol.asyncDispose]().catch((error) => this.#trouble(error));
+    for (const event of this.#repeats.rest(Date.now())) this.#tell(event);
     this.#report({ event: "stopped" });
   }
 
-  async #acceptAll(): Promise<void> {
-    const desk: Desk = {
+  #desk(): Desk {
+    return {
       registry: this.#registry,
+      places: this.#places,
+      doorkeeper: this.#doorkeeper,
       openRoom: (port) => this.#rooms.open(port),
       closeRoom: (port) => this.#rooms.close(port),
       resume: (port, connection, token) => this.#rooms.resume(port, connection, token),
-      report: this.#report,
+      report: (event) => this.#report(event),
       classic: this.#tls === undefined,
       closing: () => this.#ended !== undefined,
     };
-    while (!this.#ended) {
-      try {
-        const connection = new Connection(await this.#listener.accept());
-        this.#remember(connection);
-        if (this.#ended) connection.close();
-        receive(connection, desk).catch((error) => {
-          connection.close();
-          this.#trouble(error);
-        });
-      } catch (error) {
-        if (this.#ended) return;
-        this.#trouble(error);
-        await new Promise((resolve) => setTimeout(resolve, tickMs));
-      }
-    }
-  }
-
-  #remember(connection: Connection): void {
-    this.#connections.add(connection);
-    connection.closed.then(() => this.#connections.delete(connection));
   }
 
   /** One tick at a time; a slow one makes the next one wait. */
   #tick(): void {
+    const now = Date.now();
+    this.#entrance.tick();
+    this.#doorkeeper.tick(now);
+    for (const event of this.#repeats.due(now)) this.#tell(event);
     this.#ticking = this.#ticking
-      .then(() => this.#ended ? undefined : this.#rooms.tick(Date.now()))
+      .then(() => this.#ended ? undefined : this.#tickRooms(Date.now()))
       .catch((error) => this.#trouble(error));
   }
 
+  async #tickRooms(now: number): Promise<void> {
+    await this.#rooms.tick(now);
+    await this.#places.tick(now);
+  }
+
+  #report(event: ServerEvent): void {
+    if (event.event === "joined") this.#places.taken(event.room);
+    const told = this.#repeats.pass(event, Date.now());
+    if (told) this.#tell(told);
+  }
+
   #trouble(error: unknown): void {
-    this.#report(trouble(error));
+    if (!isOutOfFiles(error)) return this.#report(trouble(error));
+    this.#report(trouble(error, (why, { hosting }) => hosting.noDescriptors(why)));
   }
 
   #listen(host: string | undefined, port: number): Listener {

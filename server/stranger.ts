@@ -41,6 +41,8 @@ export class Stranger {
   readonly #address: Holder;
   /** Ticks since it came: of ours, so that it does not pay for a moment in which we were busy. */
   #ticks = 0;
+  /** Whether a seat is promised to its address, as the registry said last. */
+  #expected: boolean | undefined;
   #refused: FailureCode | undefined;
 
   constructor(connection: Connection, port: number, registry: Registry) {
@@ -59,12 +61,21 @@ export class Stranger {
   /** Loses patience with somebody who says nothing, unless they may be typing their name. */
   async tick(now: number): Promise<void> {
     this.#ticks++;
-    const expected = this.silent && await this.#registry.promised(this.#port, this.#address);
-    if (this.#ticks * tickMs > (expected ? classicSilenceMs : lineMs)) {
-      this.refuse("timeout", `Whoever comes in says so within ${lineMs / 1000} seconds.`);
-    } else if (expected) {
-      await this.#registry.renew(this.#port, this.#address, now + promiseLapseMs);
+    if (this.#expected === undefined || this.#expected && this.#ticks % renewTicks === 0) {
+      this.#expected = await this.#registry.promised(this.#port, this.#address);
+      if (this.#expected) {
+        await this.#registry.renew(this.#port, this.#address, now + promiseLapseMs);
+      }
     }
+    const patienceMs = this.silent && this.#expected ? classicSilenceMs : lineMs;
+    if (this.#ticks * tickMs > patienceMs) {
+      this.refuse("timeout", `Whoever comes in says so within ${lineMs / 1000} seconds.`);
+    }
+  }
+
+  /** Sends the stranger away because there are too many at the door. */
+  dismiss(): void {
+    this.refuse("no-seat", "Too many people are at this door.");
   }
 
   /** Sends the stranger away. */
@@ -128,6 +139,9 @@ export class Stranger {
     return { dialect: "classic", name: joined.name, reader, events };
   }
 }
+
+/** Every so many ticks a promise is renewed: long before it lapses, and not a thousand at a time. */
+const renewTicks = promiseLapseMs / tickMs / 2;
 
 /**
  * The dialect of somebody's first words: a pychat/2 line begins with a verb in capital letters and

@@ -75,6 +75,11 @@ export class Secrecy {
     this.#publicKey = publicKey;
   }
 
+  /** Loads what keys are made with, so that nobody waits for that when somebody comes. */
+  static async prepare(): Promise<void> {
+    await loadSuite();
+  }
+
   /** Makes new keys; the first step, to be sent at once, is in {@linkcode Secrecy.steps}. */
   static async begin(): Promise<Secrecy> {
     const suite = await loadSuite();

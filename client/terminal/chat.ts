@@ -261,6 +261,7 @@ class Chat implements Disposable {
 
   #tellTyping(): void {
     const now = Date.now();
+    if (this.#session.peer === undefined) return;
     if (now - this.#toldTypingAt < own.typingToldMs || this.#editor.text.startsWith("/")) return;
     this.#toldTypingAt = now;
     this.#session.typing();

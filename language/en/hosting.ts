@@ -24,12 +24,22 @@ export const hosting = {
     `${count} ${count === 1 ? "message" : "messages"} in room ${room}`,
   left: (room: number): string => `somebody left room ${room}`,
   closed: (room: number): string => `room ${room} is free again`,
-  refused: (code: string): string => `somebody was sent away (${code})`,
+  /** With a count, what happened again and again is told in one line. */
+  refused: (code: string, count?: number): string => {
+    if (count === undefined) return `somebody was sent away (${code})`;
+    return `${count} more ${count === 1 ? "person was" : "people were"} sent away (${code})`;
+  },
   reloaded: (day: string): string => `new certificate, good until ${day}`,
   oldCertificate: (why: string): string => `The old certificate stays: ${why}`,
+  trouble: (sentence: string, count?: number): string =>
+    count === undefined
+      ? sentence
+      : `${sentence} (${count} more ${count === 1 ? "time" : "times"})`,
   counts: (waiting: number, chats: number): string =>
     `${waiting} waiting · ${chats} ${chats === 1 ? "chat" : "chats"}`,
   noSeat: (why: string): string => `A seat could not be given: ${why}`,
+  noDescriptors: (why: string): string =>
+    `Nobody new can come in: ${why}. Allow more open files before you start it (ulimit -n).`,
   roomTrouble: (room: number, why: string): string => `Room ${room}: ${why}`,
 
   notification: {

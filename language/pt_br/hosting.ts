@@ -23,12 +23,21 @@ export const hosting: Words["hosting"] = {
   message: (count, room) => `${count} ${count === 1 ? "mensagem" : "mensagens"} na sala ${room}`,
   left: (room) => `alguém saiu da sala ${room}`,
   closed: (room) => `a sala ${room} está livre de novo`,
-  refused: (code) => `alguém não pôde entrar (${code})`,
+  refused: (code, count) => {
+    if (count === undefined) return `alguém não pôde entrar (${code})`;
+    return `mais ${count} ${
+      count === 1 ? "pessoa não pôde" : "pessoas não puderam"
+    } entrar (${code})`;
+  },
   reloaded: (day) => `certificado novo, vale até ${day}`,
   oldCertificate: (why) => `Fica o certificado antigo: ${why}`,
+  trouble: (sentence, count) =>
+    count === undefined ? sentence : `${sentence} (mais ${count} ${count === 1 ? "vez" : "vezes"})`,
   counts: (waiting, chats) =>
     `${waiting} esperando · ${chats} ${chats === 1 ? "conversa" : "conversas"}`,
   noSeat: (why) => `Não foi possível dar um lugar: ${why}`,
+  noDescriptors: (why) =>
+    `Ninguém mais pode entrar: ${why}. Permita mais arquivos abertos antes de abrir (ulimit -n).`,
   roomTrouble: (room, why) => `Sala ${room}: ${why}`,
 
   notification: {

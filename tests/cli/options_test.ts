@@ -14,6 +14,10 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
       tlsKey: undefined,
       log: "pretty",
       holdSeconds: 60,
+      perAddress: 100,
+      clients: 0,
+      idleMinutes: 0,
+      pace: 10,
       notify: false,
       debug: false,
     },
@@ -23,7 +27,7 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
 Deno.test("cli: serve takes all its options, with a space or an equals sign", () => {
   const args =
     "--host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --hold=5 --notify --debug " +
-    "--tls-cert c.pem --tls-key=k.pem";
+    "--tls-cert c.pem --tls-key=k.pem --per-address 3 --clients=40 --idle 720 --pace=0";
   assert.deepEqual(parse(["serve", ...args.split(" ")]), {
     command: "serve",
     options: {
@@ -35,6 +39,10 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
       tlsKey: "k.pem",
       log: "json",
       holdSeconds: 5,
+      perAddress: 3,
+      clients: 40,
+      idleMinutes: 720,
+      pace: 0,
       notify: true,
       debug: true,
     },
@@ -88,6 +96,10 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     PYCHAT_TLS_KEY: "k.pem",
     PYCHAT_LOG: "json",
     PYCHAT_HOLD: "1",
+    PYCHAT_PER_ADDRESS: "3",
+    PYCHAT_CLIENTS: "40",
+    PYCHAT_IDLE: "720",
+    PYCHAT_PACE: "0",
     PYCHAT_NOTIFY: "yes",
     PYCHAT_DEBUG: "1",
   };
@@ -100,6 +112,10 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     tlsKey: "k.pem",
     log: "json",
     holdSeconds: 1,
+    perAddress: 3,
+    clients: 40,
+    idleMinutes: 720,
+    pace: 0,
     notify: true,
     debug: true,
   };
@@ -142,6 +158,8 @@ Deno.test("cli: a wrong variable is named, and only where it matters", () => {
 });
 
 const refusals: Record<string, string> = {
+  "serve --pace fast": '--pace wants a number from 0 to 999999; got "fast".',
+  "serve --idle 1.5": '--idle wants minutes from 0 to 999999; got "1.5".',
   "serve --port 70000":
     '--port wants a port from 0 to 65535, where 0 picks a free one; got "70000".',
   "serve --rooms 9-3": '--rooms wants two ports, the smaller first, like 1026-9999; got "9-3".',
@@ -177,7 +195,18 @@ Deno.test("cli: every page of help fits 80 columns", () => {
 
 Deno.test("cli: help names every option with its default, and every variable", () => {
   const { stdout } = run(["serve", "--help"]);
-  for (const word of ["--host", "--db FILE", "[1025]", "[1026-9999]", "[pretty]", "PYCHAT_ROOMS"]) {
+  for (
+    const word of [
+      "--host",
+      "--db FILE",
+      "[1025]",
+      "[1026-9999]",
+      "[pretty]",
+      "PYCHAT_ROOMS",
+      "--idle MINUTES",
+      "[100]",
+    ]
+  ) {
     assert(stdout.includes(word), `${word} is missing in:\n${stdout}`);
   }
 });

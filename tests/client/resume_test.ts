@@ -104,7 +104,7 @@ Deno.test("resume: a new name said while nobody could hear it is told afterwards
 });
 
 Deno.test("resume: whoever comes back too late is told what did not arrive, and meets somebody else", async () => {
-  await using server = new TestServer({ holdMs: 500 });
+  await using server = new TestServer({ limits: { holdMs: 500 } });
   const { ana, bia } = await pair(server);
   await using _ana = ana.session, _bia = bia.session;
   ana.network.down = true;

@@ -73,7 +73,7 @@ Deno.test("program: --plain is a transcript that a person can read, without any 
 });
 
 Deno.test("program: 200 pasted lines and 4,000 characters arrive whole and in order", async () => {
-  await using server = new ServeProgram();
+  await using server = new ServeProgram(["--pace", "0"]);
   const address = await server.address();
   await using ana = connectJson(address, "Ana");
   await ana.event("seated");
@@ -127,7 +127,7 @@ Deno.test("program: a server that was killed starts again with an empty table", 
   assert.deepEqual(await ana.event("closed"), { event: "closed", reason: "lost" });
   assert.equal((await ana.end()).code, 1);
   assert.equal(rows(killed.file).length, 1);
-  await using again = new ServeProgram([], killed.folder);
+  await using again = new ServeProgram([], { folder: killed.folder });
   await again.port();
   assert.deepEqual(rows(again.file), []);
 });
@@ -142,7 +142,8 @@ Deno.test("program: people find each other again on a server that was killed and
   killed.kill("SIGKILL");
   await ana.event("reconnecting");
   await bia.event("reconnecting");
-  await using again = new ServeProgram(["--port", `${await killed.port()}`], killed.folder);
+  const port = ["--port", `${await killed.port()}`];
+  await using again = new ServeProgram(port, { folder: killed.folder });
   await again.port();
   await ana.event("left");
   await ana.event("joined");
@@ -227,7 +228,7 @@ Deno.test("program: a reader that has seen enough ends a chat quietly", async ()
 Deno.test("program: two servers on one file match their people across both", async () => {
   await using one = new ServeProgram();
   await one.port();
-  await using other = new ServeProgram([], one.folder);
+  await using other = new ServeProgram([], { folder: one.folder });
   await using ana = connectJson(await one.address(), "Ana");
   const { room } = await ana.event("seated");
   await using bia = connectJson(await other.address(), "Bia");

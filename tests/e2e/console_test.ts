@@ -18,7 +18,16 @@ class ServeTerminal implements AsyncDisposable {
 
   static async open(size: { readonly columns?: number; readonly rows?: number } = {}) {
     const folder = Deno.makeTempDirSync();
-    const args = ["--host", "127.0.0.1", "--port", "0", "--db", `${folder}/r.db`];
+    const args = [
+      "--host",
+      "127.0.0.1",
+      "--port",
+      "0",
+      "--db",
+      `${folder}/r.db`,
+      "--per-address",
+      "0",
+    ];
     const terminal = await Terminal.open("serve", args, size);
     const screen = await terminal.shows(/pychat connect 127[^]*up 00:00:/);
     return new ServeTerminal(terminal, Number(/127\.0\.0\.1:(\d+)/.exec(screen)?.[1]), folder);

@@ -56,6 +56,12 @@ function denoDir(): string {
   return knownDenoDir;
 }
 
+/** What a program may use. */
+export interface ProgramOptions {
+  /** Descriptors that it may have open at once. */
+  readonly filesMax?: number;
+}
+
 /** A running `pychat`. Disposing of it kills it, if it still runs. */
 export class Program implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
@@ -69,10 +75,14 @@ export class Program implements AsyncDisposable {
     command: "serve" | "connect",
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
+    { filesMax }: ProgramOptions = {},
   ) {
-    const [program, ...first] = commandLine(command, { ...Deno.env.toObject(), ...env });
+    const ours = [...commandLine(command, { ...Deno.env.toObject(), ...env }), ...args] as const;
+    const [program, ...rest] = filesMax === undefined
+      ? ours
+      : ["bash", "-c", `ulimit -n ${filesMax}; exec "$0" "$@"`, ...ours] as const;
     this.#process = new Deno.Command(program, {
-      args: [...first, ...args],
+      args: rest,
       env: { NO_COLOR: "1", ...env },
       stdin: "piped",
       stdout: "piped",
@@ -152,10 +162,18 @@ export class ServeProgram extends Program {
   readonly folder: string;
   #port: number | undefined;
 
-  constructor(args: readonly string[] = [], folder: string = Deno.makeTempDirSync()) {
+  constructor(
+    args: readonly string[] = [],
+    { folder = Deno.makeTempDirSync(), ...options }: ProgramOptions & { folder?: string } = {},
+  ) {
     const file = ["--db", `${folder}/registry.db`];
     const port = args.includes("--port") ? [] : ["--port", "0"];
-    super("serve", ["--host", "127.0.0.1", ...port, ...file, "--log", "json", ...args]);
+    super(
+      "serve",
+      ["--host", "127.0.0.1", ...port, ...file, "--log", "json", ...args],
+      {},
+      options,
+    );
     this.folder = folder;
   }
 

@@ -154,7 +154,7 @@ Deno.test("prompts: in a small window every row has its place", async () => {
   await ana.shows(/◆ {2}What should a stranger call you\?\n│ {2}\(Enter for "\w+ \w+"\)\n│\n└\n/);
   await ana.type("你好".repeat(17));
   await ana.press("Home", "Right");
-  const screen = await ana.shows(/Too long/);
+  const screen = await ana.shows(/Too long by 2/);
   assert.match(
     screen,
     /^│\n◇ {2}Whose server\?\n│ {2}localhost\n│\n◆ {2}What should a stranger call you\?\n│ {2}\(Enter for "\w+ \w+"\)\n│ {2}(你好){9}\n│ {2}(你好){8}\n└ {2}Too long by 2: 32 characters fit\.\n+$/,

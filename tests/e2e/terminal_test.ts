@@ -52,7 +52,7 @@ Deno.test("terminal: two people type, with accents, and one leaves with QUIT", a
 });
 
 Deno.test("terminal: a pasted block of 200 lines arrives whole and in order", async () => {
-  await using server = new ServeProgram();
+  await using server = new ServeProgram(["--pace", "0"]);
   const address = await server.address();
   await using ana = await Terminal.open("connect", [address, "--name", "Ana"]);
   await ana.shows(/as Ana/);
@@ -111,7 +111,7 @@ Deno.test("terminal: a stranger cannot paint the screen, by name or by text", as
 });
 
 Deno.test("terminal: what is typed while messages pour in arrives whole", async () => {
-  await using server = new ServeProgram();
+  await using server = new ServeProgram(["--pace", "0"]);
   const address = await server.address();
   await using ana = await Terminal.open("connect", [address, "--name", "Ana"]);
   await ana.shows(/as Ana/);

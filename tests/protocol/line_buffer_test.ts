@@ -178,3 +178,18 @@ Deno.test("line buffer: however bytes are cut and taken, the lines are the same"
     { numRuns: 500 },
   );
 });
+
+Deno.test("line buffer: one that rests takes little once, however busy it was, and loses nothing", () => {
+  const buffer = new LineBuffer();
+  buffer.push(new Uint8Array(200 * 1024).fill(LF));
+  buffer.push(new TextEncoder().encode("PI"));
+  buffer.take();
+  buffer.rest();
+  const space = buffer.space();
+  assert.equal(space.length, 1024);
+  space.set(new TextEncoder().encode("NG\n"));
+  buffer.advance(3);
+  assert.equal(new TextDecoder().decode(buffer.take()), "PING\n");
+  buffer.push(new Uint8Array(64 * 1024).fill(LF));
+  assert.ok(buffer.space().length > 1024);
+});

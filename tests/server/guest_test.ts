@@ -91,6 +91,7 @@ function tableOf(
   listener: Guest | undefined,
 ): Table & { said(count: number): void; count: number; readonly names: string[] } {
   return {
+    pace: 0,
     count: 0,
     names: [],
     hearerOf: () => listener,

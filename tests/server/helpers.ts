@@ -9,11 +9,20 @@ import type { Welcome } from "../../protocol/messages.ts";
 import { openSqliteRegistry, type SqliteRegistry } from "../../registry/sqlite.ts";
 import type { KeyPair } from "../../server/certificate.ts";
 import type { ServerEvent } from "../../server/events.ts";
+import type { ServerLimits } from "../../server/limits.ts";
 import { Server } from "../../server/server.ts";
 import { Tls } from "../../server/tls.ts";
 
 /** How long a test waits for something that must come, in milliseconds; only a failure takes it. */
 export const patienceMs = 30_000;
+
+const noLimits: Partial<ServerLimits> = {
+  perAddress: 0,
+  pending: 0,
+  clients: 0,
+  idleMs: 0,
+  pace: 0,
+};
 
 /** A server of one test, with its registry in memory and its events kept. */
 export class TestServer implements AsyncDisposable {
@@ -21,11 +30,12 @@ export class TestServer implements AsyncDisposable {
   readonly server: Server;
   readonly events: ServerEvent[] = [];
 
+  /** @param options A limit that is not given does not hold: tests come from one address. */
   constructor(
     options: {
       readonly rooms?: { readonly first: number; readonly last: number };
       readonly port?: number;
-      readonly holdMs?: number;
+      readonly limits?: Partial<ServerLimits>;
       readonly tls?: KeyPair | undefined;
     } = {},
   ) {
@@ -35,7 +45,7 @@ export class TestServer implements AsyncDisposable {
       registry: this.registry,
       host: "127.0.0.1",
       port: options.port ?? 0,
-      holdMs: options.holdMs,
+      limits: { ...noLimits, ...options.limits },
       tls: options.tls && new Tls(options.tls),
       report: (event) => this.events.push(event),
     });

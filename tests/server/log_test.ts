@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { english } from "../../language/mod.ts";
+import { english, wordsIn } from "../../language/mod.ts";
+import { trouble } from "../../server/events.ts";
 import { jsonLine, prettyLine } from "../../server/log.ts";
 
 const now = new Date(2026, 10, 22, 20, 38, 12);
@@ -36,6 +37,30 @@ Deno.test("log: a person reads when, what, and how many people there are", () =>
     prettyLine({ event: "message", room: 4821, count: 2 }, moment),
     /2 messages in/,
   );
+});
+
+Deno.test("log: what happened again and again is one line with its number, in every language", async () => {
+  const refused = { event: "refused", code: "full" } as const;
+  const broken = trouble(new Error("The disk is full."));
+  const portuguese = { ...moment, words: await wordsIn("pt-BR") };
+  const read = [
+    prettyLine(refused, moment),
+    prettyLine({ ...refused, count: 1 }, moment),
+    prettyLine({ ...refused, count: 240 }, moment),
+    prettyLine({ ...refused, count: 240 }, portuguese),
+    prettyLine(broken, moment),
+    prettyLine({ ...broken, count: 12 }, moment),
+    prettyLine({ ...broken, count: 1 }, portuguese),
+  ].map((line) => line.slice("20:38:12  ".length).replace(/ {2,}.*| 1 (waiting|esperando).*/, ""));
+  assert.deepEqual(read, [
+    "somebody was sent away (full)",
+    "1 more person was sent away (full)",
+    "240 more people were sent away (full)",
+    "mais 240 pessoas não puderam entrar (full)",
+    "The disk is full.",
+    "The disk is full. (12 more times)",
+    "The disk is full. (mais 1 vez)",
+  ]);
 });
 
 Deno.test("log: a program reads one JSON object", () => {

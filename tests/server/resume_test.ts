@@ -111,7 +111,7 @@ Deno.test("resume: nobody waits for somebody who was alone", async () => {
 });
 
 Deno.test("resume: a seat is held for a while, then it is free for somebody else", async () => {
-  await using server = new TestServer({ holdMs: 500 });
+  await using server = new TestServer({ limits: { holdMs: 500 } });
   const { ana, bia, room } = await pair(server);
   using _ = ana.client;
   bia.client.close();

@@ -1,0 +1,126 @@
+/**
+ * The attackers of `siege.ts`: everything that may annoy a server, all at once, from many addresses
+ * of this machine, until it is killed. Prints how many of them are there when all have begun.
+ *
+ * @module
+ */
+
+import { connect, type Socket } from "node:net";
+
+const port = Number(Deno.args[0]);
+/** Those who are idle share fifty addresses, a hundred each: as many as one may have. */
+const idleAddresses = 50;
+/** Those who are not have one each, for one of each kind. */
+const busyAddresses = 14;
+/** In the lobby and at the doors of rooms they never say a word, on a seat none that is heard. */
+const idle = { lobby: 1_000, door: 1_000, seat: 3_000 };
+/** How long a client that was sent away waits before it comes again, in milliseconds. */
+const againMs = 1_000;
+/** So many begin at once, so that the queue of those who are not accepted yet is not what counts. */
+const wave = 50;
+const waveMs = 50;
+
+/** Connections now, and how often one was over. */
+const open = { lobby: 0, door: 0, seat: 0, other: 0, over: 0 };
+
+type Kind = Exclude<keyof typeof open, "over">;
+
+/** A connection until it is closed; `say` is called when it is there. */
+function visit(to: number, from: string, kind: Kind, say: (socket: Socket) => void): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const socket = connect({ host: "127.0.0.1", port: to, localAddress: from });
+  let connected = false;
+  socket.setNoDelay(true);
+  socket.on("connect", () => {
+    connected = true;
+    open[kind]++;
+    say(socket);
+  });
+  socket.on("error", () => {}); // It is closed then.
+  socket.on("close", () => {
+    if (connected) open[kind]--;
+    open.over++;
+    resolve();
+  });
+  return promise;
+}
+
+/** The first thing that the lobby answers to these words, or to none. */
+function ask(from: string, words: string): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  visit(port, from, "other", (socket) => {
+    socket.on("data", (bytes) => {
+      resolve(`${bytes}`);
+      socket.destroy();
+    });
+    socket.write(words);
+  }).then(() => resolve(""));
+  return promise;
+}
+
+/** Takes a seat and goes on with `say`; until it is over. */
+async function sit(from: string, kind: Kind, say: (socket: Socket) => void): Promise<void> {
+  const [, seat = "{}"] = /SEAT (.*)/.exec(await ask(from, 'HELLO {"version":2}\n')) ?? [];
+  const { port, ticket } = JSON.parse(seat);
+  if (!port) return;
+  await visit(port, from, kind, (socket) => {
+    socket.write(`JOIN ${JSON.stringify({ ticket, name: "Eve" })}\n`);
+    say(socket);
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+const readsAndIsSilent = (socket: Socket) => void socket.resume();
+
+/** Someone for ever: as soon as it is sent away it comes again. */
+async function forEver(attempt: () => Promise<void>): Promise<void> {
+  for (;;) {
+    await attempt();
+    await pause(againMs);
+  }
+}
+
+/** So many for ever, wave after wave, from all idle addresses alike. */
+async function send(count: number, attempt: (from: string) => Promise<void>): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    forEver(() => attempt(`127.0.1.${1 + n % idleAddresses}`));
+    if (n % wave === wave - 1) await pause(waveMs);
+  }
+}
+
+/** One byte after the other, never a whole line. */
+function dribble(socket: Socket): void {
+  socket.resume();
+  const timer = setInterval(() => socket.write("H"), 100);
+  socket.on("close", () => clearInterval(timer));
+}
+
+/** As much as the system takes, for ever. */
+function flood(socket: Socket): void {
+  socket.resume();
+  const lines = 'MSG {"id":1,"text":"x"}\n'.repeat(1_000);
+  const pour = () => {
+    while (!socket.destroyed && socket.write(lines));
+  };
+  socket.on("drain", pour);
+  pour();
+}
+
+await send(idle.seat, (from) => sit(from, "seat", readsAndIsSilent));
+await send(idle.lobby, (from) => visit(port, from, "lobby", readsAndIsSilent));
+await send(idle.door, async (from) => {
+  const room = Number.parseInt(await ask(from, ""));
+  if (room > 0) await visit(room, from, "door", readsAndIsSilent);
+});
+for (let n = 1; n <= busyAddresses; n++) {
+  const from = `127.0.2.${n}`;
+  forEver(() => visit(port, from, "other", dribble));
+  forEver(() => sit(from, "other", dribble));
+  forEver(() => sit(from, "other", flood));
+  forEver(() => sit(from, "other", (socket) => socket.pause()));
+}
+await pause(5_000);
+console.log(JSON.stringify(open));
