@@ -7,7 +7,7 @@
 import { classicJoined, classicLeft, ClassicReader, classicSaid } from "../protocol/classic.ts";
 import { classicGapMs } from "../protocol/limits.ts";
 import { hangUp, type Transport, writeAll } from "./transport.ts";
-import type { Wire, WireEvent } from "./wire.ts";
+import type { Body, Wire, WireEvent } from "./wire.ts";
 
 /** A classic room. */
 export class ClassicWire implements Wire {
@@ -27,7 +27,7 @@ export class ClassicWire implements Wire {
   async *events(): AsyncGenerator<WireEvent, void> {
     const buffer = new Uint8Array(16 * 1024);
     let reader = new ClassicReader();
-    yield { kind: "seated" };
+    yield { kind: "seated", reports: false };
     for (;;) {
       const count = await this.#transport.read(buffer).catch(() => null);
       if (count === null) break;
@@ -41,7 +41,7 @@ export class ClassicWire implements Wire {
     yield { kind: "over", reason: this.#quitting ? "quit" : "lost" };
   }
 
-  say(_id: number, text: string): Promise<void> {
+  say(_id: number, { text = "" }: Body): Promise<void> {
     return this.#send(classicSaid(this.#name, text));
   }
 
@@ -59,6 +59,18 @@ export class ClassicWire implements Wire {
 
   rename(): void {
     // Nor can anybody change their name.
+  }
+
+  agree(): void {
+    // Nor is anything encrypted.
+  }
+
+  block(): void {
+    // Nor can anybody be named.
+  }
+
+  report(): void {
+    // Nor does the host hear anything.
   }
 
   async quit(): Promise<void> {

@@ -6,6 +6,8 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { own } from "../protocol/limits.ts";
+import type { Feature } from "../protocol/messages.ts";
+import type { Patience } from "./backoff.ts";
 import { ClassicWire } from "./classic_wire.ts";
 import { RefusedError, UnreachableError } from "./errors.ts";
 import { Pychat2Wire } from "./pychat2_wire.ts";
@@ -19,9 +21,23 @@ export interface Visit {
   readonly port: number;
   /** What we were called when we came in. */
   readonly name: string;
+  /** Whether the host takes reports. */
+  readonly reports: boolean;
   readonly wire: Wire;
   /** What happens after we have our seat. */
   readonly events: AsyncGenerator<WireEvent, void>;
+}
+
+/** Who comes in. */
+export interface Newcomer {
+  /** What the other one reads. */
+  readonly name: string;
+  /** A random word for our stay on this server. */
+  readonly stay: string;
+  /** What we can do beyond the rest. */
+  readonly features: readonly Feature[];
+  /** How long to try to come back when the connection breaks. */
+  readonly patience: Patience;
 }
 
 /** Which seat to take. */
@@ -38,15 +54,19 @@ export interface Wish {
  * @throws {UnreachableError} When the lobby, or every room that it named, does not answer.
  * @throws {RefusedError} When the server will not have us.
  */
-export async function enter(lobby: LobbyAddress, name: string, wish: Wish = {}): Promise<Visit> {
+export async function enter(
+  lobby: LobbyAddress,
+  newcomer: Newcomer,
+  wish: Wish = {},
+): Promise<Visit> {
   let { offer } = wish;
   let cause: unknown;
   for (let attempt = 1; attempt <= own.seatAttempts; attempt++) {
     if (attempt > 1) await pause(own.seatRetryMs);
-    const seat = offer ?? await seek(lobby, wish);
+    const seat = offer ?? await seek(lobby, { avoid: wish.avoid, stay: newcomer.stay });
     offer = undefined;
     try {
-      return await sit(lobby, name, seat);
+      return await sit(lobby, newcomer, seat);
     } catch (error) {
       if (error instanceof RefusedError && !mayComeAgain(error)) throw error;
       cause = error;
@@ -60,15 +80,26 @@ function mayComeAgain({ code }: RefusedError): boolean {
   return code === "no-seat" || code === "timeout";
 }
 
-async function sit(lobby: LobbyAddress, name: string, { port, ticket }: SeatOffer): Promise<Visit> {
+async function sit(
+  lobby: LobbyAddress,
+  { name, features, patience: returning }: Newcomer,
+  { port, ticket }: SeatOffer,
+): Promise<Visit> {
   const wire = ticket === undefined
     ? new ClassicWire(await knock(lobby, port), name)
-    : new Pychat2Wire(await lobby.dial(lobby.host, port), { ticket, name });
+    : new Pychat2Wire(await lobby.dial(lobby.host, port), {
+      room: port,
+      ticket,
+      name,
+      features,
+      lobby,
+      patience: returning,
+    });
   const patience = setTimeout(() => wire.close(), own.welcomeMs);
   try {
     const events = wire.events();
     const { value: first } = await events.next();
-    if (first?.kind === "seated") return { port, name, wire, events };
+    if (first?.kind === "seated") return { port, name, reports: first.reports, wire, events };
     wire.close();
     throw first?.kind === "over" && first.reason === "error"
       ? new RefusedError(first.code, first.message)

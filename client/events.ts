@@ -25,6 +25,18 @@ export type SessionEvent =
   | { readonly event: "typing"; readonly name: string }
   /** The other one is called this from now on. */
   | { readonly event: "renamed"; readonly name: string }
+  /** The other one's connection broke; they may come back, and miss nothing then. */
+  | { readonly event: "away"; readonly name: string }
+  /** The other one's connection is back. */
+  | { readonly event: "back"; readonly name: string }
+  /** Our connection broke; we are trying to come back, and miss nothing then. */
+  | { readonly event: "reconnecting" }
+  /** Our connection is back, in the room where we were. */
+  | { readonly event: "reconnected" }
+  /** We say more than the server passes on at once; it goes on by itself after so long. */
+  | { readonly event: "slowed"; readonly forMs: number }
+  /** Whether the host has what we reported. */
+  | { readonly event: "reported"; readonly kept: boolean }
   /** The other one is gone; somebody else may come. */
   | { readonly event: "left"; readonly name: string }
   /** The host of the server says something to everybody. */

@@ -82,6 +82,18 @@ export class Lines {
         this.#peer = event.name;
         return this.notice(chat.renamed(before, event.name));
       }
+      case "away":
+        return this.notice(chat.away(event.name));
+      case "back":
+        return this.notice(chat.back(event.name));
+      case "reconnecting":
+        return this.notice(chat.reconnecting);
+      case "reconnected":
+        return this.notice(chat.reconnected);
+      case "slowed":
+        return this.notice(chat.slowed(Math.ceil(event.forMs / 1_000)));
+      case "reported":
+        return this.notice(event.kept ? chat.reported : chat.notReported);
       case "left":
         return this.notice(view ? chat.left(event.name) : chat.leftPlain(event.name));
       case "notice":

@@ -1,40 +1,79 @@
 /**
- * Talks pychat/2 in a room.
+ * Talks pychat/2 in a room, on one connection after the other should they break.
  *
  * @module
  */
 
+import { setTimeout as pause } from "node:timers/promises";
 import { encode, MessageDecoder } from "../protocol/codec.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import type { Message } from "../protocol/messages.ts";
+import { own } from "../protocol/limits.ts";
+import type { Key, Message, Peer, Refuse, Welcome } from "../protocol/messages.ts";
+import { type Patience, pauseBefore } from "./backoff.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import type { LobbyAddress } from "./seek.ts";
 import { hangUp, type Transport, writeAll } from "./transport.ts";
-import type { Wire, WireEvent } from "./wire.ts";
+import type { Body, Wire, WireEvent } from "./wire.ts";
+
+/** How to take a seat. */
+export interface Joining {
+  /** The room's port. */
+  readonly room: number;
+  readonly ticket: string;
+  readonly name: string;
+  /** What we can do beyond the rest. */
+  readonly features: readonly string[];
+  /** Where to ask for the seat again. */
+  readonly lobby: LobbyAddress;
+  /** How long to try that. */
+  readonly patience: Patience;
+}
 
 /** A pychat/2 room. */
 export class Pychat2Wire implements Wire {
   readonly confirms = true;
-  readonly #transport: Transport;
+  readonly #joining: Joining;
+  #transport: Transport;
+  #heartbeat: Heartbeat;
   /** Resolves when everything so far is on its way. */
   #written: Promise<void> = Promise.resolve();
+  /** What opens our seat again: the ticket, until the room gives us something newer. */
+  #token: string;
+  /** Whether the room would let us come back. As long as it has said nothing, it may. */
+  #resumes = true;
+  /** Whether the room has welcomed us, ever. */
+  #seated = false;
+  /** Since when our connection is broken, in milliseconds of `performance.now()`. */
+  #brokenSince: number | undefined;
+  /** How often we have tried to come back since then. */
+  #tries = 0;
+  #quitting = false;
+  readonly #closed = new AbortController();
 
-  /** @param join Takes the seat. */
-  constructor(transport: Transport, join: { readonly ticket: string; readonly name: string }) {
+  /** @param transport A connection to the room, on which nothing has been said yet. */
+  constructor(transport: Transport, joining: Joining) {
+    this.#joining = joining;
     this.#transport = transport;
-    this.#send({ verb: "JOIN", ...join });
+    this.#heartbeat = this.#watch();
+    this.#token = joining.ticket;
+    const { ticket, name, features } = joining;
+    this.#send({ verb: "JOIN", ticket, name, features });
   }
 
   async *events(): AsyncGenerator<WireEvent, void> {
-    const decoder = new MessageDecoder();
-    const buffer = new Uint8Array(16 * 1024);
     try {
       for (;;) {
-        const count = await this.#transport.read(buffer).catch(() => null);
-        if (count === null) return yield { kind: "over", reason: "lost" };
-        for (const message of decoder.push(buffer.subarray(0, count))) {
-          const event = this.#understand(message);
-          if (event) yield event;
-          if (event?.kind === "over") return;
+        for await (const event of this.#listen()) {
+          yield event;
+          if (event.kind === "over") return;
         }
+        if (!this.#mayComeBack()) return yield { kind: "over", reason: "lost" };
+        if (this.#brokenSince === undefined) {
+          this.#brokenSince = performance.now();
+          this.#tries = 0;
+          if (this.#seated) yield { kind: "interrupted" };
+        }
+        if (!await this.#comeBack()) return yield { kind: "over", reason: "lost" };
       }
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
@@ -44,8 +83,8 @@ export class Pychat2Wire implements Wire {
     }
   }
 
-  say(id: number, text: string): Promise<void> {
-    return this.#send({ verb: "MSG", id, text });
+  say(id: number, body: Body): Promise<void> {
+    return this.#send({ verb: "MSG", id, ...body });
   }
 
   acknowledge(id: number): void {
@@ -64,48 +103,173 @@ export class Pychat2Wire implements Wire {
     this.#send({ verb: "NAME", name });
   }
 
+  agree(key: Key): void {
+    this.#send(key);
+  }
+
+  block(): void {
+    this.#send({ verb: "BLOCK" });
+  }
+
+  report(text: string): void {
+    this.#send({ verb: "REPORT", text });
+  }
+
   quit(): Promise<void> {
+    this.#quitting = true;
     return this.#send({ verb: "QUIT" });
   }
 
   close(): void {
-    hangUp(this.#transport);
+    this.#closed.abort();
+    this.#hangUp();
   }
 
-  #understand(message: Message): WireEvent | undefined {
+  /** What comes on one connection, until it ends. */
+  async *#listen(): AsyncGenerator<WireEvent, void> {
+    const decoder = new MessageDecoder();
+    const buffer = new Uint8Array(16 * 1024);
+    for (;;) {
+      const count = await this.#transport.read(buffer).catch(() => null);
+      if (count === null) return this.#hangUp();
+      this.#heartbeat.heard();
+      for (const message of decoder.push(buffer.subarray(0, count))) {
+        yield* this.#understand(message);
+      }
+    }
+  }
+
+  #mayComeBack(): boolean {
+    if (this.#closed.signal.aborted || !this.#resumes) return false;
+    return !this.#quitting || this.#brokenSince !== undefined;
+  }
+
+  /** Tries to reach our seat again; whether there is a connection on which we have asked for it. */
+  async #comeBack(): Promise<boolean> {
+    const { lobby, room, patience } = this.#joining;
+    const since = this.#brokenSince ?? 0;
+    while (performance.now() - since < patience.forMs) {
+      if (!this.#seated && this.#tries === own.unseatedTries) return false;
+      if (!await this.#rest(pauseBefore(this.#tries++, patience))) return false;
+      const transport = await lobby.dial(lobby.host, lobby.port).catch(() => undefined);
+      if (!transport) continue;
+      if (this.#closed.signal.aborted) {
+        hangUp(transport);
+        return false;
+      }
+      this.#transport = transport;
+      this.#heartbeat = this.#watch();
+      this.#written = Promise.resolve();
+      this.#send({ verb: "RESUME", room, token: this.#token });
+      return true;
+    }
+    return false;
+  }
+
+  /** Waits; `false` when we are closed meanwhile. */
+  async #rest(ms: number): Promise<boolean> {
+    const { signal } = this.#closed;
+    await pause(ms, undefined, { signal }).catch(() => {}); // Closed.
+    return !signal.aborted;
+  }
+
+  async *#understand(message: Message): AsyncGenerator<WireEvent, void> {
     switch (message.verb) {
       case "WELCOME":
-        return { kind: "seated" };
+        return yield* this.#welcomed(message);
       case "PEER":
-        if (message.state === "joined") return { kind: "joined", name: message.name };
-        if (message.state === "renamed") return { kind: "renamed", name: message.name };
-        return message.state === "left" ? { kind: "left" } : undefined;
-      case "MSG":
-        return { kind: "said", id: message.id, text: message.text ?? "" };
+        return yield companyEvent(message);
+      case "MSG": {
+        const { verb: _, ...said } = message;
+        return yield { kind: "said", ...said };
+      }
       case "ACK":
-        return { kind: "acknowledged", id: message.id };
+        return yield { kind: "acknowledged", id: message.id };
       case "TYPING":
-        return { kind: "typing" };
+        return yield { kind: "typing" };
+      case "KEY":
+        return yield { kind: "key", key: message };
       case "SEAT":
-        return { kind: "moved", offer: { port: message.port, ticket: message.ticket } };
+        return yield { kind: "moved", offer: { port: message.port, ticket: message.ticket } };
       case "NOTICE":
-        return { kind: "notice", message: message.message };
+        return yield { kind: "notice", message: message.message };
+      case "SLOW":
+        return yield { kind: "slowed", forMs: message.forMs };
+      case "REPORTED":
+        return yield { kind: "reported", kept: message.kept };
       case "BYE":
-        return { kind: "over", reason: message.reason };
-      case "ERROR":
-        return { kind: "over", reason: "error", code: message.code, message: message.message };
+        return yield { kind: "over", reason: message.reason };
+      case "REFUSE":
+        return yield* this.#refused(message);
+      case "ERROR": {
+        const { code, message: why } = message;
+        if (this.#brokenSince !== undefined) return yield { kind: "over", reason: "gone" };
+        return yield { kind: "over", reason: "error", code, message: why };
+      }
       case "PING":
         this.#send({ ...message, verb: "PONG" });
-        return undefined;
+        return;
       default:
-        return undefined; // Not for a client, or nothing to tell.
+        return; // Not for a client, or nothing to tell.
     }
+  }
+
+  *#welcomed(welcome: Welcome): Generator<WireEvent, void> {
+    const { name, chat, peer, features, resume, reports = false } = welcome;
+    const seatedBefore = this.#seated;
+    this.#seated = true;
+    this.#brokenSince = undefined;
+    this.#resumes = resume !== undefined && this.#joining.patience.forMs > 0;
+    this.#token = resume ?? "";
+    if (this.#quitting) this.quit();
+    const company = peer === undefined ? undefined : { name: peer, chat, features };
+    if (seatedBefore) {
+      // Now the room knows that we have the new token, and forgets the one before.
+      this.#send({ verb: "PONG" });
+      return yield { kind: "resumed", company, name };
+    }
+    yield { kind: "seated", reports };
+    if (company) yield { kind: "joined", ...company };
+  }
+
+  /** A lobby that cannot have us right now may be asked again. */
+  async *#refused({ code, message, retryAfterMs }: Refuse): AsyncGenerator<WireEvent, void> {
+    if (retryAfterMs === undefined) yield { kind: "over", reason: "error", code, message };
+    else await this.#rest(retryAfterMs);
+  }
+
+  #watch(): Heartbeat {
+    return new Heartbeat({
+      ask: () => this.#send({ verb: "PING" }),
+      giveUp: () => this.#hangUp(),
+    });
+  }
+
+  #hangUp(): void {
+    this.#heartbeat.stop();
+    hangUp(this.#transport);
   }
 
   #send(message: Message): Promise<void> {
     const line = encode(message);
+    const transport = this.#transport;
     // A broken connection shows when reading.
-    this.#written = this.#written.then(() => writeAll(this.#transport, line)).catch(() => {});
+    this.#written = this.#written.then(() => writeAll(transport, line)).catch(() => {});
     return this.#written;
+  }
+}
+
+function companyEvent({ state, name, chat, features }: Peer): WireEvent {
+  switch (state) {
+    case "joined":
+      return { kind: "joined", name, chat, features };
+    case "renamed":
+      return { kind: "renamed", name };
+    case "left":
+    case "away":
+    case "back":
+      return { kind: state };
+    default:
+      return state satisfies never;
   }
 }

@@ -27,16 +27,23 @@ export interface LobbyAddress {
   readonly dial: Dial;
 }
 
+/** What else a lobby may know. A classic one does not care. */
+export interface Request {
+  /** The port of a room that we do not want to go back to. */
+  readonly avoid?: number | undefined;
+  /** A random word for our stay on this server, the same in all its rooms. */
+  readonly stay?: string | undefined;
+}
+
 /**
  * Asks for a seat.
  *
- * @param avoid The port of a room that we do not want to go back to; a classic lobby does not care.
  * @throws {UnreachableError} When nobody answers there, or something that is no PyChat.
  * @throws {RefusedError} When the server gives no seat.
  */
 export async function seek(
   { host, port, dial }: LobbyAddress,
-  { avoid }: { readonly avoid?: number | undefined } = {},
+  { avoid, stay }: Request = {},
 ): Promise<SeatOffer> {
   const transport = await dial(host, port).catch((cause) => {
     throw new UnreachableError(whyUnreachable(host, port, cause), { cause });
@@ -48,8 +55,8 @@ export async function seek(
     hangUp(transport);
   }, own.lobbyAnswerMs);
   try {
-    const hello = { verb: "HELLO", version: PROTOCOL_VERSION } as const;
-    await writeAll(transport, encode(avoid === undefined ? hello : { ...hello, avoid }));
+    const hello = { verb: "HELLO", version: PROTOCOL_VERSION, ...given({ avoid, stay }) } as const;
+    await writeAll(transport, encode(hello));
     let answer = "";
     for await (const text of texts(transport)) {
       answer += text;
@@ -97,6 +104,11 @@ function pychat2Offer(answer: string): SeatOffer | undefined {
     }
   }
   return undefined;
+}
+
+/** The fields that have a value. */
+function given({ avoid, stay }: Request): { readonly avoid?: number; readonly stay?: string } {
+  return { ...(avoid !== undefined && { avoid }), ...(stay !== undefined && { stay }) };
 }
 
 function whyUnreachable(host: string, port: number, cause: unknown): Sentence {

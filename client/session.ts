@@ -6,14 +6,17 @@
 
 import { LOBBY_PORT, own } from "../protocol/limits.ts";
 import { sanitizeName, sanitizeText } from "../protocol/sanitize.ts";
-import { enter, type Visit, type Wish } from "./enter.ts";
+import { type Patience, usualPatience } from "./backoff.ts";
+import { enter, type Newcomer, type Visit, type Wish } from "./enter.ts";
 import { RefusedError } from "./errors.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { SessionEvent } from "./events.ts";
 import { fitting } from "./fitting.ts";
 import type { LobbyAddress } from "./seek.ts";
+import { Outbox } from "./outbox.ts";
+import { Peer } from "./peer.ts";
 import { type Dial, dialTcp } from "./transport.ts";
-import type { Wire, WireEvent } from "./wire.ts";
+import type { Company, Wire, WireEvent } from "./wire.ts";
 
 /** How to connect. */
 export interface SessionOptions {
@@ -25,6 +28,8 @@ export interface SessionOptions {
   readonly name: string;
   /** Opens connections; default {@linkcode dialTcp}. */
   readonly dial?: Dial | undefined;
+  /** How to come back when the connection breaks; default {@linkcode usualPatience}. */
+  readonly patience?: Patience | undefined;
 }
 
 /**
@@ -43,19 +48,18 @@ export interface SessionOptions {
  */
 export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   readonly #lobby: LobbyAddress;
+  readonly #newcomer: Omit<Newcomer, "name">;
   readonly #events = new EventQueue<SessionEvent>();
   #name: string;
   #wire: Wire;
-  #peer: string | undefined;
+  #peer: Peer | undefined;
   #somebody: PromiseWithResolvers<void> = Promise.withResolvers();
   #lastId = 0;
-  /** What was said to the one who is here and not acknowledged yet, by id. */
-  readonly #unacknowledged = new Set<number>();
+  /** What was said to the one who is here and is not known to have arrived. */
+  readonly #outbox = new Outbox();
   #settled: PromiseWithResolvers<void> | undefined;
-  /** The highest id received from the one who is here. */
-  #lastReceivedId = 0;
-  /** Counts the peers, so that a receipt that comes late is not given to the next one. */
-  #peerNo = 0;
+  /** Whether our connection is broken, and we are trying to come back. */
+  #interrupted = false;
   /** Resolves when {@linkcode next} has led somewhere; absent when nobody has asked for it. */
   #next: PromiseWithResolvers<void> | undefined;
   /** Hangs up on a room that does not return our goodbye. */
@@ -66,8 +70,9 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   #over = false;
   readonly #done: Promise<void>;
 
-  private constructor(lobby: LobbyAddress, name: string, visit: Visit) {
+  private constructor(lobby: LobbyAddress, { name, ...newcomer }: Newcomer, visit: Visit) {
     this.#lobby = lobby;
+    this.#newcomer = newcomer;
     this.#name = name;
     this.#wire = visit.wire;
     this.#done = this.#stay(visit);
@@ -80,10 +85,16 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
    * @throws {RefusedError} When the server is full, or will not have us for another reason.
    */
   static async connect(options: SessionOptions): Promise<Session> {
-    const { host, port = LOBBY_PORT, dial = dialTcp } = options;
-    const name = sanitizeName(options.name);
+    const { host, port = LOBBY_PORT, dial = dialTcp, patience = usualPatience } = options;
+    const newcomer: Newcomer = {
+      name: sanitizeName(options.name),
+      stay: crypto.randomUUID(),
+      // Who does not come back had better not be waited for.
+      features: patience.forMs > 0 ? ["resume"] : [],
+      patience,
+    };
     const lobby: LobbyAddress = { host, port, dial };
-    return new Session(lobby, name, await enter(lobby, name));
+    return new Session(lobby, newcomer, await enter(lobby, newcomer));
   }
 
   /** Our name as others read it. */
@@ -93,7 +104,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
 
   /** The name of the other person, while there is one. */
   get peer(): string | undefined {
-    return this.#peer;
+    return this.#peer?.name;
   }
 
   /** Whether somebody hears what we say; in a classic room that is not known, and so assumed. */
@@ -113,10 +124,11 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
 
   /**
    * Says something to the one who is here. Its receipt comes as an event: `delivered`, or
-   * `undelivered` when they leave first, or when nobody is here at all.
+   * `undelivered` when they leave first, or when nobody is here at all. While a connection is
+   * broken, ours or theirs, it waits for its turn.
    *
    * @param saying Called with its id and the text as it is sent, before it is.
-   * @returns Its id, counted from 1, when it is on its way.
+   * @returns Its id, counted from 1, when it is on its way, or known not to arrive.
    * @throws {TextTooLongError} When it has more than {@linkcode textCharsMax} characters.
    */
   async say(text: string, saying?: (id: number, text: string) => void): Promise<number> {
@@ -128,15 +140,14 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
       return id;
     }
     const wire = this.#wire;
-    this.#unacknowledged.add(id);
-    await wire.say(id, clean);
-    if (!wire.confirms) this.#acknowledged(id);
+    await this.#outbox.say(id, clean);
+    if (!wire.confirms) this.#settle(this.#outbox.confirm(id), "delivered");
     return id;
   }
 
   /** Lets the other one know that we are writing. */
   typing(): void {
-    if (this.#peer !== undefined) this.#wire.typing();
+    if (this.#outbox.flows) this.#wire.typing();
   }
 
   /**
@@ -168,23 +179,28 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     this.#next = Promise.withResolvers();
     this.#events.letGo();
     if (!this.#onTheWay) {
-      const wire = this.#wire;
-      wire.quit();
-      this.#hangUp = setTimeout(() => wire.close(), own.goodbyeMs);
+      this.#wire.quit();
+      // While we cannot be heard, our seat cannot be given up.
+      if (!this.#interrupted) this.#hangUpSoon(this.#wire);
     }
     return this.#next.promise;
   }
 
   /** Resolves when everything said is known to be delivered or undelivered. */
   async settled(): Promise<void> {
-    if (this.#unacknowledged.size === 0) return;
+    if (this.#outbox.size === 0) return;
     this.#settled ??= Promise.withResolvers();
     await this.#settled.promise;
   }
 
-  /** Waits a while for the receipts of what was said, then says goodbye. Safe to call twice. */
+  /**
+   * Waits a while for the receipts of what was said, longer while a connection is broken that may
+   * come back; then says goodbye. Safe to call twice.
+   */
   async leave(): Promise<void> {
-    await within(own.receiptsMs, this.settled());
+    do await within(own.receiptsMs, this.settled()); while (
+      this.#outbox.size > 0 && !this.#outbox.flows && !this.#over && !this.#leaving
+    );
     await this[Symbol.asyncDispose]();
   }
 
@@ -209,12 +225,15 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     let visit: Visit | undefined = first;
     while (visit) {
       this.#wire = visit.wire;
-      this.#onTheWay = false;
+      this.#onTheWay = this.#interrupted = false;
       this.#arrived();
       if (visit.name !== this.#name) visit.wire.rename(this.#name);
       if (this.#leaving) visit.wire.quit();
       this.#events.push({ event: "seated", room: visit.port });
-      if (!visit.wire.confirms) this.#somebody.resolve();
+      if (!visit.wire.confirms) {
+        this.#flow(visit.wire);
+        this.#somebody.resolve();
+      }
       visit = await this.#visit(visit);
     }
     this.#over = true;
@@ -240,27 +259,29 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
           wire.quit();
           return await this.#move({ offer: event.offer, avoid: port });
         case "over":
-          if (
-            this.#next && !this.#leaving && (event.reason === "quit" || event.reason === "lost")
-          ) {
-            return await this.#move({ avoid: port });
-          }
-          if (event.reason === "error") {
-            this.#events.push({
-              event: "error",
-              code: event.code,
-              message: sanitizeText(event.message),
-            });
-          }
-          this.#giveUpReceipts();
-          // Whatever the network made of our goodbye, we left because we wanted to.
-          this.#events.push({ event: "closed", reason: this.#leaving ? "quit" : event.reason });
-          return undefined;
+          return await this.#roomOver(event, port);
         case "acknowledged":
-          this.#acknowledged(event.id);
+          this.#settle(this.#outbox.confirm(event.id), "delivered");
           break;
         case "notice":
           this.#events.push({ event: "notice", message: sanitizeText(event.message) });
+          break;
+        case "interrupted":
+          this.#interrupted = true;
+          this.#outbox.pause();
+          this.#events.push({ event: "reconnecting" });
+          break;
+        case "resumed":
+          this.#interrupted = false;
+          this.#events.push({ event: "reconnected" });
+          if (this.#next || this.#leaving) this.#hangUpSoon(wire);
+          else this.#resumed(wire, event);
+          break;
+        case "slowed":
+          this.#events.push({ event: "slowed", forMs: event.forMs });
+          break;
+        case "reported":
+          this.#events.push({ event: "reported", kept: event.kept });
           break;
         default:
           // Somebody whom we have left may be slow to notice.
@@ -270,73 +291,134 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     return undefined;
   }
 
+  /** One room is over for us; where to go next, if anywhere. */
+  async #roomOver(event: OverEvent, port: number): Promise<Visit | undefined> {
+    const { reason } = event;
+    if (!this.#leaving) {
+      if (this.#next && (reason === "quit" || reason === "lost" || reason === "gone")) {
+        return await this.#move({ avoid: port });
+      }
+      if (reason === "gone") {
+        this.#peerLeft();
+        return await this.#move({});
+      }
+    }
+    if (reason === "error") {
+      const { code, message } = event;
+      this.#events.push({ event: "error", code, message: sanitizeText(message) });
+    }
+    this.#giveUpReceipts();
+    // Whatever the network made of our goodbye, we left because we wanted to.
+    const why = this.#leaving ? "quit" : reason === "gone" ? "lost" : reason;
+    this.#events.push({ event: "closed", reason: why });
+    return undefined;
+  }
+
   #handle(wire: Wire, event: PeersEvent): void {
     switch (event.kind) {
       case "seated":
         return;
       case "joined":
-        this.#peer = sanitizeName(event.name);
-        this.#peerNo++;
-        this.#lastReceivedId = 0;
-        this.#events.push({ event: "joined", name: this.#peer });
-        this.#somebody.resolve();
-        return;
+        return this.#meet(wire, event);
       case "left":
         this.#peerLeft();
+        if (!wire.confirms) this.#flow(wire);
         wire.fence();
         return;
+      case "away":
+        this.#outbox.pause();
+        wire.fence();
+        if (this.#peer) this.#events.push({ event: "away", name: this.#peer.name });
+        return;
+      case "back":
+        this.#flow(wire);
+        if (this.#peer) this.#events.push({ event: "back", name: this.#peer.name });
+        return;
       case "said":
-        return this.#received(wire, event.id, event.text);
+        return this.#received(wire, event);
       case "renamed":
-        if (this.#peer === undefined) return;
-        this.#peer = sanitizeName(event.name);
-        this.#events.push({ event: "renamed", name: this.#peer });
+        return this.#renamed(event.name);
+      case "key":
         return;
       case "typing":
-        if (this.#peer !== undefined) this.#events.push({ event: "typing", name: this.#peer });
+        if (this.#peer) this.#events.push({ event: "typing", name: this.#peer.name });
         return;
       default:
         event satisfies never;
     }
   }
 
-  #received(wire: Wire, id: number | undefined, text: string): void {
-    const speaker = this.#peerNo;
-    const acknowledge = () => {
-      if (id !== undefined && speaker === this.#peerNo && this.#peer) wire.acknowledge(id);
-    };
-    // Sent again because its receipt was lost: once is enough.
-    if (id !== undefined && id <= this.#lastReceivedId) return acknowledge();
-    this.#lastReceivedId = id ?? this.#lastReceivedId;
-    const from = this.#peer ?? "Stranger";
-    const at = new Date().toISOString();
-    this.#events.push({ event: "message", from, text: sanitizeText(text), at }, acknowledge);
+  #meet(wire: Wire, company: Company): void {
+    this.#peer = new Peer(company);
+    this.#events.push({ event: "joined", name: this.#peer.name });
+    this.#somebody.resolve();
+    this.#flow(wire);
   }
 
-  #acknowledged(upTo: number): void {
-    for (const id of this.#unacknowledged) {
-      if (id <= upTo) this.#settle(id, "delivered");
+  /** We are back in our room. Is the other one still who they were? */
+  #resumed(wire: Wire, { company, name }: ResumedEvent): void {
+    if (name !== this.#name) wire.rename(this.#name);
+    if (this.#peer && this.#peer.chat === company?.chat) {
+      this.#renamed(company?.name ?? this.#peer.name);
+      return this.#flow(wire);
     }
+    this.#peerLeft();
+    if (company) this.#meet(wire, company);
+  }
+
+  /** What we say goes out from now on, beginning with what is not known to have arrived. */
+  #flow(wire: Wire): void {
+    this.#outbox.flow({
+      wrap: (_id, text) => Promise.resolve({ text }),
+      send: (id, body) => wire.say(id, body),
+    });
+  }
+
+  #renamed(name: string): void {
+    if (!this.#peer?.rename(name)) return;
+    this.#events.push({ event: "renamed", name: this.#peer.name });
+  }
+
+  #received(wire: Wire, { id, text = "" }: SaidEvent): void {
+    const peer = this.#peer;
+    // Sent again because its receipt was lost: once is enough.
+    if (id !== undefined && peer?.receive(id) === false) {
+      if (peer.hasTaken(id)) wire.acknowledge(id);
+      return;
+    }
+    const taken = () => {
+      if (id === undefined) return;
+      peer?.take(id);
+      // A receipt that comes late is not given to the next one.
+      if (peer && peer === this.#peer) wire.acknowledge(id);
+    };
+    const from = peer?.name ?? "Stranger";
+    const at = new Date().toISOString();
+    this.#events.push({ event: "message", from, text: sanitizeText(text), at }, taken);
   }
 
   #giveUpReceipts(): void {
-    for (const id of this.#unacknowledged) this.#settle(id, "undelivered");
+    this.#settle(this.#outbox.giveUp(), "undelivered");
   }
 
   #peerLeft(): void {
     this.#giveUpReceipts();
-    if (this.#peer === undefined) return;
-    this.#events.push({ event: "left", name: this.#peer });
+    if (!this.#peer) return;
+    this.#events.push({ event: "left", name: this.#peer.name });
     this.#peer = undefined;
     this.#somebody = Promise.withResolvers();
   }
 
-  #settle(id: number, event: "delivered" | "undelivered"): void {
-    this.#unacknowledged.delete(id);
-    this.#events.push({ event, id });
-    if (this.#unacknowledged.size > 0) return;
+  #settle(ids: readonly number[], event: "delivered" | "undelivered"): void {
+    for (const id of ids) this.#events.push({ event, id });
+    if (this.#outbox.size > 0) return;
     this.#settled?.resolve();
     this.#settled = undefined;
+  }
+
+  #hangUpSoon(wire: Wire): void {
+    clearTimeout(this.#hangUp);
+    this.#hangUp = setTimeout(() => wire.close(), own.goodbyeMs);
   }
 
   async #move(wish: Wish): Promise<Visit | undefined> {
@@ -344,7 +426,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     clearTimeout(this.#hangUp);
     this.#giveUpReceipts();
     try {
-      return await enter(this.#lobby, this.#name, wish);
+      return await enter(this.#lobby, { ...this.#newcomer, name: this.#name }, wish);
     } catch (error) {
       const code = error instanceof RefusedError ? error.code : "unreachable";
       const message = error instanceof Error ? error.message : String(error);
@@ -355,8 +437,17 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   }
 }
 
+type OverEvent = Extract<WireEvent, { kind: "over" }>;
+type ResumedEvent = Extract<WireEvent, { kind: "resumed" }>;
+type SaidEvent = Extract<WireEvent, { kind: "said" }>;
+
 /** What happens in a room between us and the other one. */
-type PeersEvent = Exclude<WireEvent, { kind: "moved" | "over" | "acknowledged" | "notice" }>;
+type PeersEvent = Extract<
+  WireEvent,
+  {
+    kind: "seated" | "joined" | "left" | "away" | "back" | "renamed" | "said" | "key" | "typing";
+  }
+>;
 
 async function within(ms: number, promise: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

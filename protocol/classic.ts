@@ -38,6 +38,16 @@ export function classicRenamed(before: string, name: string): Uint8Array<ArrayBu
   return ascii(`${SERVER}${classicName(before)}${RENAMED}${classicName(name)}.`);
 }
 
+/** The announcement that somebody's connection broke, and may come back. The seed has none. */
+export function classicAway(name: string): Uint8Array<ArrayBuffer> {
+  return classicNotice(`${classicName(name)} perdeu a conexao, espere um pouco...`);
+}
+
+/** The announcement that their connection is back. */
+export function classicBack(name: string): Uint8Array<ArrayBuffer> {
+  return classicNotice(`${classicName(name)} esta de volta.`);
+}
+
 /** A sentence of the server's own. */
 export function classicNotice(sentence: string): Uint8Array<ArrayBuffer> {
   return ascii(`${SERVER}${toAscii(sentence)}`);

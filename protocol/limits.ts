@@ -80,6 +80,27 @@ export const classicCoolingMs = 2_000;
  */
 export const stallMs = 30_000;
 
+/**
+ * How long a side hears nothing before it asks whether the other is there, in milliseconds: seldom
+ * enough to cost a full server little, often enough that no router forgets the connection.
+ */
+export const pingAfterMs = 20_000;
+
+/** How long the answer may take, in milliseconds, before the connection counts as broken. */
+export const pongMs = 10_000;
+
+/**
+ * How long a seat is held for a client whose connection broke, in milliseconds: longer than a change
+ * of network or a lift takes, and not too long for somebody who waits.
+ */
+export const holdMs = 60_000;
+
+/**
+ * Messages of a classic client that the room keeps until the other one's client has confirmed them:
+ * it has nobody else who could say them again. No more are read from it meanwhile.
+ */
+export const unconfirmedMax = 32;
+
 /** Connections of a room that have not shown yet who they are; more are turned away. */
 export const strangersMax = 8;
 
@@ -126,6 +147,17 @@ export const own = {
   knocks: 15,
   /** The pause between two knocks, in milliseconds. */
   knockPauseMs: 200,
+  /**
+   * How long our client tries to come back after its connection broke, in milliseconds: as long as
+   * its seat is held, and a little for a server that noticed later.
+   */
+  reconnectMs: 90_000,
+  /** The longest pause before the first try to come back, in ms; each is as long as two before. */
+  reconnectPauseMs: 250,
+  /** How often it tries that when it has not even been welcomed: another seat is as good. */
+  unseatedTries: 3,
+  /** The longest pause between two tries, in milliseconds. */
+  reconnectPauseMaxMs: 8_000,
   /** How long our client waits for receipts before it leaves, in milliseconds. */
   receiptsMs: 10_000,
   /** How long its goodbye may take, in milliseconds. */

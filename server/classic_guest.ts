@@ -6,6 +6,8 @@
 
 import { setTimeout } from "node:timers/promises";
 import {
+  classicAway,
+  classicBack,
   type ClassicEvent,
   classicHostSaid,
   classicJoined,
@@ -17,7 +19,7 @@ import {
 } from "../protocol/classic.ts";
 import { decode, lineEnd } from "../protocol/codec.ts";
 import { classicGapMs } from "../protocol/limits.ts";
-import type { Bye, Failure, Notice, Peer, Seat, Welcome } from "../protocol/messages.ts";
+import type { Bye, Failure, Msg, Notice, Peer, Seat, Welcome } from "../protocol/messages.ts";
 import { sanitizeText } from "../protocol/sanitize.ts";
 import type { Link } from "./connection.ts";
 import type { Guest, Table } from "./guest.ts";
@@ -41,6 +43,8 @@ export class ClassicGuest implements Guest {
   readonly #gone = new AbortController();
   /** The other one's name as this client was told it. */
   #peerName = "";
+  /** The id of the last message of the other one: what is said again after a break is known. */
+  #lastHeardId = 0;
   /** Resolves when the client has got, one by one, everything for it so far; or when it is gone. */
   #spoken: Promise<boolean> = Promise.resolve(true);
 
@@ -58,6 +62,8 @@ export class ClassicGuest implements Guest {
     }
     this.#gone.abort();
     await this.#connection.end();
+    // What it said before it went is still to arrive.
+    await this.#table.hearerOf(this)?.settled();
   }
 
   async tell(message: Welcome | Peer | Seat | Notice): Promise<void> {
@@ -65,7 +71,12 @@ export class ClassicGuest implements Guest {
     if (message.verb !== "PEER") return; // The dialect has no words for the others.
     const before = this.#peerName;
     this.#peerName = message.name;
-    if (message.state === "joined") await this.#speak([classicJoined(message.name)]);
+    if (message.state === "joined") {
+      this.#lastHeardId = 0;
+      await this.#speak([classicJoined(message.name)]);
+    }
+    if (message.state === "away") await this.#speak([classicAway(message.name)]);
+    if (message.state === "back") await this.#speak([classicBack(message.name)]);
     if (message.state === "left") await this.#speak([classicLeft(message.name)]);
     if (message.state === "renamed") await this.#speak([classicRenamed(before, message.name)]);
   }
@@ -74,11 +85,10 @@ export class ClassicGuest implements Guest {
     for (let from = 0, end; from < lines.length; from = end) {
       end = lineEnd(lines, from);
       const message = decode(lines.subarray(from, end));
-      if (message?.verb !== "MSG") continue;
-      const arrived = await this.#speak(
-        classicSaid(speaker.name, sanitizeText(message.text ?? "")),
-      );
-      if (arrived) speaker.acknowledge(message.id);
+      if (message?.verb === "ACK") speaker.confirmed(message.id);
+      if (message?.verb === "MSG" && await this.#hear(message, speaker)) {
+        speaker.acknowledge(message.id);
+      }
     }
   }
 
@@ -90,6 +100,26 @@ export class ClassicGuest implements Guest {
     // The dialect has no receipts.
   }
 
+  confirmed(): void {
+    // Nobody can confirm what this client was told: it has no receipts.
+  }
+
+  settled(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  comesBackWith(): boolean {
+    return false;
+  }
+
+  resume(): never {
+    throw new RangeError("Cannot resume a classic client");
+  }
+
+  release(): void {
+    // It is never away.
+  }
+
   async dismiss(lastWords: Bye | Failure): Promise<void> {
     this.#gone.abort();
     await this.#connection.end(classicNotice(farewell(lastWords)));
@@ -97,6 +127,13 @@ export class ClassicGuest implements Guest {
 
   tick(now: number): void {
     if (this.#connection.isStalled(now)) this.#connection.close();
+  }
+
+  /** Whether the client has what the other one said, now or since before a break. */
+  #hear({ id, text = "" }: Msg, speaker: Guest): Promise<boolean> {
+    if (id <= this.#lastHeardId) return Promise.resolve(true);
+    this.#lastHeardId = id;
+    return this.#speak(classicSaid(speaker.name, sanitizeText(text)));
   }
 
   /** Does what the client says; whether it stays. */

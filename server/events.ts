@@ -21,6 +21,10 @@ export type ServerEvent =
   | { readonly event: "paired"; readonly room: number }
   /** Messages were passed on: the first one at once, then at most one event a tick. */
   | { readonly event: "message"; readonly room: number; readonly count: number }
+  /** A client's connection broke; its seat is held. */
+  | { readonly event: "away"; readonly room: number }
+  /** A client has taken its seat again. */
+  | { readonly event: "back"; readonly room: number }
   /** A client is gone. */
   | { readonly event: "left"; readonly room: number }
   /** Nobody is left: the port is free again. */

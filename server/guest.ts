@@ -6,13 +6,14 @@
  */
 
 import type { Bye, Failure, Notice, Peer, Seat, Welcome } from "../protocol/messages.ts";
+import type { Link } from "./connection.ts";
 import type { Person } from "./room_state.ts";
 
 /** A client with a seat. */
 export interface Guest extends Person {
   /**
-   * Listens to the client until it leaves, breaks off or misbehaves, and passes on what it says.
-   * Its seat is to be freed when this resolves; it never rejects.
+   * Listens to the client until it leaves, breaks off for good or misbehaves, and passes on what it
+   * says. Its seat is to be freed when this resolves; it never rejects.
    */
   listen(): Promise<void>;
 
@@ -34,17 +35,36 @@ export interface Guest extends Person {
   /** Says that the message with this id arrived, for a peer whose client cannot. */
   acknowledge(id: number): void;
 
+  /** The peer's client has confirmed the message with this id, of those from `hearText`. */
+  confirmed(id: number): void;
+
+  /** Resolves when all from `hearText` is confirmed, or nobody is there who could. */
+  settled(): Promise<void>;
+
+  /** Whether this token takes the guest's seat again. */
+  comesBackWith(token: string): boolean;
+
+  /** Goes on with another connection, which a token brought; the one before is closed. */
+  resume(connection: Link, token: string): void;
+
+  /** Waits no longer for a client that is away; {@linkcode listen} resolves. */
+  release(): void;
+
   /** Ends the connection with last words; {@linkcode listen} resolves. */
   dismiss(lastWords: Bye | Failure): Promise<void>;
 
-  /** Called once a tick: ends a client that has begun a line and does not end it, or is stalled. */
+  /** Called once a tick: ends a client that does not end a line, takes nothing, or is silent. */
   tick(now: number): void;
 }
 
 /** What a guest needs of its room. */
 export interface Table {
+  /** How long a seat is held for a client whose connection broke, in milliseconds. */
+  readonly holdMs: number;
   /** Who hears what this guest says now. */
   hearerOf(guest: Guest): Guest | undefined;
+  /** The guest's connection broke; whether its seat is held now. */
+  broke(guest: Guest): boolean;
   /** The guest knows of one departure. */
   fence(guest: Guest): void;
   /** The guest has another name now; to be awaited before more is read from it. */

@@ -8,7 +8,7 @@ import { classicNotice, classicSeat } from "../protocol/classic.ts";
 import { checkLines, decode, encode } from "../protocol/codec.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { lineMs, lobbySilenceMs, own, promiseLapseMs, retryAfterMs } from "../protocol/limits.ts";
-import { PROTOCOL_VERSION, type Refuse } from "../protocol/messages.ts";
+import { type Hello, PROTOCOL_VERSION, type Refuse } from "../protocol/messages.ts";
 import { addressHolder, type Holder, type Registry, ticketHolder } from "../registry/registry.ts";
 import type { Connection } from "./connection.ts";
 import { type ServerEvent, trouble } from "./events.ts";
@@ -18,6 +18,8 @@ export interface Desk {
   readonly registry: Registry;
   /** Opens a room; see `Registry.claim`. */
   readonly openRoom: (port: number) => boolean;
+  /** Gives somebody their seat in a room again; whether the token opens one. */
+  readonly resume: (port: number, connection: Connection, token: string) => boolean;
   /** Closes a room that was opened in vain. */
   readonly closeRoom: (port: number) => void;
   readonly report: (event: ServerEvent) => void;
@@ -31,6 +33,8 @@ export interface Desk {
  * A pychat/2 client says `HELLO` at once. One that says nothing for a moment is taken for a classic
  * client and told a port, for which a seat is promised to its address. If `HELLO` comes after all
  * (a lost packet, a busy machine), the promise is exchanged for a ticket to the same seat.
+ *
+ * One that says `RESUME` stays on this connection, which leads to its room from then on.
  */
 export async function receive(connection: Connection, desk: Desk): Promise<void> {
   let promised: Promise<number | undefined> | undefined;
@@ -44,7 +48,7 @@ export async function receive(connection: Connection, desk: Desk): Promise<void>
   try {
     const line = await firstLine(connection);
     silence.cancel();
-    if (line) await answerHello(connection, line, await promised, desk);
+    if (line) await answer(connection, line, await promised, desk);
     else connection.end();
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
@@ -74,7 +78,7 @@ async function firstLine(connection: Connection): Promise<Uint8Array | undefined
   return undefined;
 }
 
-async function answerHello(
+async function answer(
   connection: Connection,
   line: Uint8Array,
   classicPort: number | undefined,
@@ -82,9 +86,23 @@ async function answerHello(
 ): Promise<void> {
   checkLines(line);
   const message = decode(line);
-  if (message?.verb !== "HELLO") {
-    throw new ProtocolError("unexpected", "The first line in the lobby is HELLO.");
+  switch (message?.verb) {
+    case "HELLO":
+      return await answerHello(connection, message, classicPort, desk);
+    case "RESUME":
+      if (desk.resume(message.room, connection, message.token)) return;
+      throw new ProtocolError("no-seat", "No seat is held for you there (any more).");
+    default:
+      throw new ProtocolError("unexpected", "The first line in the lobby is HELLO or RESUME.");
   }
+}
+
+async function answerHello(
+  connection: Connection,
+  message: Hello,
+  classicPort: number | undefined,
+  desk: Desk,
+): Promise<void> {
   if (message.version < PROTOCOL_VERSION) {
     const spoken = `This server speaks version ${PROTOCOL_VERSION} of the protocol.`;
     return refuse(connection, { code: "version", message: spoken }, desk);

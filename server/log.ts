@@ -54,6 +54,10 @@ function sentence(
       return hosting.paired(event.room);
     case "message":
       return hosting.message(event.count, event.room);
+    case "away":
+      return hosting.away(event.room);
+    case "back":
+      return hosting.back(event.room);
     case "left":
       return hosting.left(event.room);
     case "closed":

@@ -7,94 +7,189 @@
 
 import { checkLines, decode, encode, lineEnd } from "../protocol/codec.ts";
 import { ProtocolError } from "../protocol/errors.ts";
-import { lineMs, tickMs } from "../protocol/limits.ts";
-import type { Bye, Failure, Notice, Peer, Seat, Welcome } from "../protocol/messages.ts";
+import { lineMs, pingAfterMs, pongMs, tickMs } from "../protocol/limits.ts";
+import type { Bye, Failure, Feature, Notice, Peer, Seat, Welcome } from "../protocol/messages.ts";
 import { kindOfLine } from "../protocol/relay.ts";
 import { sanitizeName } from "../protocol/sanitize.ts";
+import { Comeback } from "./comeback.ts";
 import type { Link } from "./connection.ts";
 import type { Guest, Table } from "./guest.ts";
+import { Unconfirmed } from "./unconfirmed.ts";
 
-/** A pychat/2 client with a seat. */
+/** How a pychat/2 client has come in: what it said in `JOIN`. */
+export interface Pychat2Greeting {
+  readonly name: string;
+  /** What it can do beyond the rest. */
+  readonly features?: readonly string[] | undefined;
+  /** The ticket that it showed. */
+  readonly ticket: string;
+}
+
+/** A pychat/2 client with a seat, on one connection after the other should they break. */
 export class Pychat2Guest implements Guest {
   readonly confirms = true;
+  readonly features: readonly string[] | undefined;
   #name: string;
-  readonly #connection: Link;
+  #connection: Link;
   readonly #table: Table;
-  /** The id of the last message that the room wrote itself, for a peer whose messages have none. */
-  #lastId = 0;
+  /** What its client needs to come back after a break; absent when it does not do that. */
+  readonly #comeback: Comeback | undefined;
+  /** What the room wrote itself, for a peer whose client cannot say it again. */
+  readonly #unconfirmed = new Unconfirmed();
+  /** Resolves with the next connection, or with none when nobody waits for it any more. */
+  #absence: PromiseWithResolvers<Link | undefined> | undefined;
   /** Whether what it said is being passed on, and nothing more is read meanwhile. */
   #hearing = false;
-  /** For how many ticks a line has been unfinished: of ours, so that our own stalls do not count. */
+  /** Ticks of ours, so that our own stalls do not count: a line has been unfinished for so many. */
   #unfinishedTicks = 0;
+  /** Nothing has been heard for so many. */
+  #silentTicks = 0;
+  /** The connection has been broken for so many. */
+  #awayTicks = 0;
 
-  constructor(connection: Link, name: string, table: Table) {
+  constructor(connection: Link, { name, features, ticket }: Pychat2Greeting, table: Table) {
     this.#connection = connection;
     this.#name = name;
+    this.features = features;
     this.#table = table;
+    if (features?.includes("resume" satisfies Feature)) this.#comeback = new Comeback(ticket);
   }
 
   get name(): string {
     return this.#name;
   }
 
-  async listen(): Promise<void> {
-    const { input } = this.#connection;
-    try {
-      // Lines may have come together with JOIN.
-      do {
-        const lines = input.take();
-        if (lines.length === 0) continue;
-        this.#hearing = true;
-        if (!await this.#hear(lines)) break;
-        this.#hearing = false;
-        this.#unfinishedTicks = 0;
-      } while (await this.#connection.read());
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.dismiss({ verb: "ERROR", code: error.code, message: error.message });
-      return;
-    }
-    this.#connection.end();
+  get resumeToken(): string | undefined {
+    return this.#comeback?.token;
   }
 
-  tell(message: Welcome | Peer | Seat | Notice): Promise<void> {
-    return this.#connection.write(encode(message));
+  async listen(): Promise<void> {
+    let connection: Link | undefined = this.#connection;
+    while (connection && await this.#breaks(connection)) connection = await this.#next(connection);
+    this.#unconfirmed.giveUp();
+  }
+
+  async tell(message: Welcome | Peer | Seat | Notice): Promise<void> {
+    const written = this.#connection.write(encode(message));
+    if (message.verb === "WELCOME") {
+      for (const line of this.#unconfirmed.lines) this.#connection.write(line);
+    }
+    if (message.verb === "PEER" && message.state === "left") this.#unconfirmed.giveUp();
+    await written;
   }
 
   hearLines(lines: Uint8Array): Promise<void> {
     return this.#connection.write(lines);
   }
 
-  hearText(text: string): Promise<void> {
-    return this.#connection.write(encode({ verb: "MSG", id: ++this.#lastId, text }));
+  async hearText(text: string): Promise<void> {
+    const line = this.#unconfirmed.add(text);
+    await this.#connection.write(line);
+    if (this.#comeback) await this.#unconfirmed.room;
+    else this.#unconfirmed.giveUp(); // Nobody would confirm it for certain.
   }
 
   acknowledge(id: number): void {
     this.#connection.write(encode({ verb: "ACK", id }));
   }
 
-  dismiss(lastWords: Bye | Failure): Promise<void> {
-    return this.#connection.end(encode(lastWords));
+  confirmed(id: number): void {
+    this.#unconfirmed.confirm(id);
+  }
+
+  settled(): Promise<void> {
+    return this.#unconfirmed.settled;
+  }
+
+  comesBackWith(token: string): boolean {
+    return this.#comeback?.fits(token) ?? false;
+  }
+
+  resume(connection: Link, token: string): void {
+    this.#comeback?.use(token);
+    const before = this.#connection;
+    this.#connection = connection;
+    this.#silentTicks = this.#unfinishedTicks = this.#awayTicks = 0;
+    before.close();
+    this.#absence?.resolve(connection);
+    this.#absence = undefined;
+  }
+
+  release(): void {
+    this.#absence?.resolve(undefined);
+    this.#absence = undefined;
+  }
+
+  async dismiss(lastWords: Bye | Failure): Promise<void> {
+    this.release();
+    await this.#connection.end(encode(lastWords));
   }
 
   tick(now: number): void {
+    if (this.#absence) {
+      if (++this.#awayTicks * tickMs > this.#table.holdMs) this.release();
+      return;
+    }
     if (this.#connection.isStalled(now)) return this.#connection.close();
-    const unfinished = !this.#hearing && this.#connection.input.pending.length > 0;
-    this.#unfinishedTicks = unfinished ? this.#unfinishedTicks + 1 : 0;
-    if (this.#unfinishedTicks * tickMs <= lineMs) return;
-    this.dismiss({
-      verb: "ERROR",
-      code: "timeout",
-      message: `A line is finished within ${lineMs / 1000} seconds.`,
-    });
+    if (this.#hearing) return;
+    this.#unfinishedTicks = this.#connection.input.pending.length > 0
+      ? this.#unfinishedTicks + 1
+      : 0;
+    if (this.#unfinishedTicks * tickMs > lineMs) {
+      const message = `A line is finished within ${lineMs / 1000} seconds.`;
+      this.dismiss({ verb: "ERROR", code: "timeout", message });
+    }
+    const silentMs = ++this.#silentTicks * tickMs;
+    if (silentMs === pingAfterMs) this.#connection.write(PING);
+    if (silentMs > pingAfterMs + pongMs) this.#connection.close();
   }
 
   /**
-   * Passes runs of relayed lines on, one write a run, and does what the others ask for.
+   * Listens to one connection.
+   *
+   * @returns Whether it broke; `false` when the client has left, or was sent away.
+   */
+  async #breaks(connection: Link): Promise<boolean> {
+    const { input } = connection;
+    try {
+      // Lines may have come together with JOIN.
+      do {
+        this.#silentTicks = 0;
+        const lines = input.take();
+        if (lines.length === 0) continue;
+        this.#comeback?.confirm();
+        this.#hearing = true;
+        if (!await this.#hear(lines, connection)) return false;
+        this.#hearing = false;
+        this.#unfinishedTicks = 0;
+      } while (await connection.read());
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.dismiss({ verb: "ERROR", code: error.code, message: error.message });
+      return false;
+    } finally {
+      this.#hearing = false;
+    }
+    connection.end();
+    return true;
+  }
+
+  /** The connection after one that broke, if the client comes back. */
+  #next(broken: Link): Promise<Link | undefined> {
+    if (this.#connection !== broken) return Promise.resolve(this.#connection);
+    if (!this.#table.broke(this)) return Promise.resolve(undefined);
+    this.#awayTicks = 0;
+    this.#absence = Promise.withResolvers();
+    return this.#absence.promise;
+  }
+
+  /**
+   * Passes runs of relayed lines on, one write a run, and does what the others ask for. What is left
+   * of a connection when another takes its place is void: the client says it again there.
    *
    * @returns Whether the client stays.
    */
-  async #hear(lines: Uint8Array): Promise<boolean> {
+  async #hear(lines: Uint8Array, connection: Link): Promise<boolean> {
     checkLines(lines);
     let runStart = 0;
     let said = 0;
@@ -104,6 +199,7 @@ export class Pychat2Guest implements Guest {
       if (kind === "said") said++;
       if (kind !== "own") continue;
       await this.#relay(lines.subarray(runStart, from), said);
+      if (connection !== this.#connection) return true;
       if (!await this.#obey(lines.subarray(from, end))) return false;
       runStart = end;
       said = 0;
@@ -149,3 +245,5 @@ export class Pychat2Guest implements Guest {
     await this.#table.renamed(this);
   }
 }
+
+const PING = encode({ verb: "PING" });

@@ -23,6 +23,8 @@ export interface House {
   readonly registry: Registry;
   /** Listens on a room's port; `undefined` when it is not to be had. Throws when no port is. */
   readonly listen: (port: number) => Deno.TcpListener | undefined;
+  /** How long a seat is held for a client whose connection broke, in milliseconds. */
+  readonly holdMs: number;
   /** Tells the operator. */
   readonly report: (event: ServerEvent) => void;
   /** Knows every open connection, to close it in the end. */
@@ -65,6 +67,10 @@ export class Room implements Table {
     this.#open(listener);
   }
 
+  get holdMs(): number {
+    return this.#house.holdMs;
+  }
+
   /** How many people sit here: 0, 1 or 2. */
   get peopleCount(): number {
     return this.#state.people.length;
@@ -83,6 +89,27 @@ export class Room implements Table {
 
   fence(guest: Guest): void {
     this.#state.fence(guest);
+  }
+
+  broke(guest: Guest): boolean {
+    if (this.#over || !this.#state.holds(guest)) return false;
+    this.#perform(this.#state.away(guest));
+    this.#house.report({ event: "away", room: this.port });
+    return true;
+  }
+
+  /**
+   * Gives somebody whose connection broke their seat again, on a connection on which `token` came.
+   *
+   * @returns Whether the token opens a seat here. If not, nothing has changed.
+   */
+  resume(connection: Connection, token: string): boolean {
+    const guest = this.#state.people.find((somebody) => somebody.comesBackWith(token));
+    if (!guest || this.#over || !this.#state.mayResume(guest)) return false;
+    guest.resume(connection, token);
+    this.#perform(this.#state.back(guest));
+    this.#house.report({ event: "back", room: this.port });
+    return true;
   }
 
   async renamed(guest: Guest): Promise<void> {
@@ -251,7 +278,7 @@ export class Room implements Table {
 
   #guest(connection: Connection, introduction: Exclude<Introduction, { refused: unknown }>): Guest {
     return introduction.dialect === "pychat/2"
-      ? new Pychat2Guest(connection, introduction.name, this)
+      ? new Pychat2Guest(connection, introduction, this)
       : new ClassicGuest(connection, introduction, this);
   }
 
@@ -265,6 +292,9 @@ export class Room implements Table {
           break;
         case "free":
           this.#seatsToFree++;
+          break;
+        case "release":
+          effect.who.release();
           break;
         default:
           effect satisfies never;

@@ -12,8 +12,12 @@ import type { Peer, Welcome } from "../protocol/messages.ts";
 export interface Person {
   /** The name as the other one reads it. */
   readonly name: string;
-  /** Whether their client confirms with `FENCE` that it knows that its peer left. */
+  /** Whether their client confirms with `FENCE` that it knows that its peer left or is away. */
   readonly confirms: boolean;
+  /** What their client can do beyond the rest. */
+  readonly features?: readonly string[] | undefined;
+  /** Takes their seat again after a break; absent when their client does not do that. */
+  readonly resumeToken?: string | undefined;
 }
 
 /** What the room wants done. */
@@ -21,18 +25,23 @@ export type Effect<P extends Person> =
   /** Send `message` to `to`. */
   | { readonly effect: "tell"; readonly to: P; readonly message: Welcome | Peer }
   /** Free one seat in the registry. */
-  | { readonly effect: "free" };
+  | { readonly effect: "free" }
+  /** Wait no longer for this one, who is away: nobody is here to come back to. */
+  | { readonly effect: "release"; readonly who: P };
 
 /**
  * The two seats of one room.
  *
  * Invariants: never three people; everybody hears only the one whom they were told of; what was
- * said to somebody who left reaches nobody.
+ * said to somebody who left reaches nobody; a seat is held for somebody who is away as long as the
+ * other one is there, who was told.
  */
 export class RoomState<P extends Person> {
   readonly #port: number;
-  /** Who sits here, and how many departures their client has not confirmed yet. */
-  readonly #fences: Map<P, number> = new Map();
+  /** Who sits here. */
+  readonly #seats: Map<P, Seat> = new Map();
+  /** How many pairs have sat here. */
+  #chats = 0;
   /** Until then, in milliseconds since the epoch, nobody new may come. */
   #closedUntil = 0;
 
@@ -43,12 +52,12 @@ export class RoomState<P extends Person> {
 
   /** The people in the room: none, one or two. */
   get people(): readonly P[] {
-    return [...this.#fences.keys()];
+    return [...this.#seats.keys()];
   }
 
   /** Whether both seats are taken. */
   get full(): boolean {
-    return this.#fences.size === 2;
+    return this.#seats.size === 2;
   }
 
   /** Whether somebody new may come. */
@@ -58,9 +67,9 @@ export class RoomState<P extends Person> {
 
   /** The one who is alone here and has nothing to confirm: they could move elsewhere. */
   get alone(): P | undefined {
-    if (this.#fences.size !== 1) return undefined;
+    if (this.#seats.size !== 1) return undefined;
     const [person] = this.people;
-    return person?.confirms && this.#fences.get(person) === 0 ? person : undefined;
+    return person?.confirms && this.#seats.get(person)?.fences === 0 ? person : undefined;
   }
 
   /**
@@ -71,50 +80,96 @@ export class RoomState<P extends Person> {
   sit(person: P): readonly Effect<P>[] {
     if (this.full) throw new RangeError(`Cannot seat a third person in room ${this.#port}`);
     const [other] = this.people;
-    this.#fences.set(person, 0);
+    this.#seats.set(person, { fences: 0, away: false });
+    if (!other) return [tell(person, this.#welcome(person))];
+    this.#chats++;
     return [
-      tell(person, { verb: "WELCOME", room: this.#port, name: person.name }),
-      ...(other ? [tell(person, joined(other)), tell(other, joined(person))] : []),
+      tell(person, this.#welcome(person)),
+      tell(person, this.#joined(other, person)),
+      tell(other, this.#joined(person, other)),
+    ];
+  }
+
+  /**
+   * Whether somebody may take their seat again: when they are alone, or when the other one's client
+   * knows what that means (a classic one needs not, since the room repeats for it).
+   */
+  mayResume(person: P): boolean {
+    if (!this.#seats.has(person) || person.resumeToken === undefined) return false;
+    const other = this.#other(person);
+    return !other?.confirms || other.resumeToken !== undefined;
+  }
+
+  /** Whether the seat of somebody whose connection broke is held: somebody is to come back to. */
+  holds(person: P): boolean {
+    return this.full && this.mayResume(person);
+  }
+
+  /** Somebody's connection broke, and their seat is held. What the other one says is dropped now. */
+  away(person: P): readonly Effect<P>[] {
+    const seat = this.#seats.get(person);
+    const other = this.#other(person);
+    if (!seat || seat.away || !other) return [];
+    seat.away = true;
+    return this.#tellGone(other, { verb: "PEER", state: "away", name: person.name });
+  }
+
+  /**
+   * Somebody has taken their seat again, on a connection on which they have said nothing yet. They
+   * are told who is here now; and the other one, to say again what has not arrived.
+   */
+  back(person: P): readonly Effect<P>[] {
+    const seat = this.#seats.get(person);
+    const other = this.#other(person);
+    if (!seat) return [];
+    const gone = this.away(person);
+    seat.away = false;
+    seat.fences = 0;
+    if (!other) return [tell(person, this.#welcome(person))];
+    const met = { chat: this.#chats, peer: other.name, ...featuresOf(other) };
+    return [
+      tell(person, { ...this.#welcome(person), ...met }),
+      ...(this.#seats.get(other)?.away ? this.#tellGone(person, awayPeer(other)) : []),
+      ...gone,
+      tell(other, { verb: "PEER", state: "back", name: person.name }),
     ];
   }
 
   /** Who hears what this person says now: the other one, or nobody. */
   hearerOf(person: P): P | undefined {
-    if (this.#fences.get(person) !== 0) return undefined;
-    for (const other of this.#fences.keys()) if (other !== person) return other;
-    return undefined;
+    return this.#seats.get(person)?.fences === 0 ? this.#other(person) : undefined;
   }
 
   /** A client confirms that it knows of one departure. */
   fence(person: P): void {
-    const fences = this.#fences.get(person);
-    if (fences) this.#fences.set(person, fences - 1);
+    const seat = this.#seats.get(person);
+    if (seat && seat.fences > 0) seat.fences--;
   }
 
   /** Somebody has another name now. The other one is told even while they have not confirmed. */
   renamed(person: P): readonly Effect<P>[] {
-    const other = this.people.find((somebody) => somebody !== person);
-    if (!other || !this.#fences.has(person)) return [];
+    const other = this.#other(person);
+    if (!other || !this.#seats.has(person)) return [];
     return [tell(other, { verb: "PEER", state: "renamed", name: person.name })];
   }
 
-  /** Somebody is gone. Does nothing the second time. */
+  /** Somebody is gone for good. Does nothing the second time. */
   leave(person: P, now: number): readonly Effect<P>[] {
-    if (!this.#fences.delete(person)) return [];
+    if (!this.#seats.delete(person)) return [];
     const [other] = this.people;
-    if (!other) return [{ effect: "free" }];
-    if (other.confirms) this.#fences.set(other, (this.#fences.get(other) ?? 0) + 1);
-    else this.closeUntil(now + classicCoolingMs);
-    return [
-      tell(other, { verb: "PEER", state: "left", name: person.name }),
-      { effect: "free" },
-    ];
+    if (!other) return [free];
+    if (this.#seats.get(other)?.away) {
+      this.#seats.delete(other);
+      return [free, free, { effect: "release", who: other }];
+    }
+    if (!other.confirms) this.closeUntil(now + classicCoolingMs);
+    return [...this.#tellGone(other, { verb: "PEER", state: "left", name: person.name }), free];
   }
 
   /** Everybody is sent away, and nobody new may come. To be told to them by whoever sends them. */
   clear(): readonly Effect<P>[] {
-    const effects = this.people.map(() => ({ effect: "free" }) as const);
-    this.#fences.clear();
+    const effects = this.people.map(() => free);
+    this.#seats.clear();
     this.closeUntil(Infinity);
     return effects;
   }
@@ -123,12 +178,50 @@ export class RoomState<P extends Person> {
   closeUntil(then: number): void {
     this.#closedUntil = Math.max(this.#closedUntil, then);
   }
+
+  #other(person: P): P | undefined {
+    for (const other of this.#seats.keys()) if (other !== person) return other;
+    return undefined;
+  }
+
+  #welcome(person: P): Welcome {
+    const { name, resumeToken } = person;
+    const welcome = { verb: "WELCOME", room: this.#port, name } as const;
+    return resumeToken === undefined ? welcome : { ...welcome, resume: resumeToken };
+  }
+
+  /** What `to` is told of somebody who is here now; the chat's number, if it may have to know it. */
+  #joined(person: P, to: P): Peer {
+    const chat = to.resumeToken === undefined ? {} : { chat: this.#chats };
+    return { verb: "PEER", state: "joined", name: person.name, ...chat, ...featuresOf(person) };
+  }
+
+  /** Tells somebody that the other one hears them no more, which their client is to confirm. */
+  #tellGone(to: P, message: Peer): readonly Effect<P>[] {
+    const seat = this.#seats.get(to);
+    if (seat && to.confirms) seat.fences++;
+    return [tell(to, message)];
+  }
 }
+
+/** A seat that is taken. */
+interface Seat {
+  /** How often its client was told that the other one is gone, and has not confirmed it yet. */
+  fences: number;
+  /** Whether its connection broke. */
+  away: boolean;
+}
+
+const free = { effect: "free" } as const;
 
 function tell<P extends Person>(to: P, message: Welcome | Peer): Effect<P> {
   return { effect: "tell", to, message };
 }
 
-function joined(person: Person): Peer {
-  return { verb: "PEER", state: "joined", name: person.name };
+function featuresOf({ features }: Person): Pick<Peer, "features"> {
+  return features ? { features } : {};
+}
+
+function awayPeer({ name }: Person): Peer {
+  return { verb: "PEER", state: "away", name };
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Bye, Notice } from "../protocol/messages.ts";
+import type { Connection } from "./connection.ts";
 import type { Headcount, OpenRoom } from "./events.ts";
 import { type House, Room } from "./room.ts";
 
@@ -47,6 +48,11 @@ export class Rooms {
     if (!listener) return false;
     this.#rooms.set(port, new Room(port, listener, this.#house));
     return true;
+  }
+
+  /** Gives somebody their seat again; see {@linkcode Room.resume}. */
+  resume(port: number, connection: Connection, token: string): boolean {
+    return this.#rooms.get(port)?.resume(connection, token) ?? false;
   }
 
   /** Closes the room on this port, if there is one. */

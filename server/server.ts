@@ -4,7 +4,7 @@
  * @module
  */
 
-import { lastWordsMs, LOBBY_PORT, proseCharsMax, tickMs } from "../protocol/limits.ts";
+import { holdMs, lastWordsMs, LOBBY_PORT, proseCharsMax, tickMs } from "../protocol/limits.ts";
 import { sanitizeLine } from "../protocol/sanitize.ts";
 import type { Registry } from "../registry/registry.ts";
 import { Connection } from "./connection.ts";
@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly host?: string | undefined;
   /** The lobby's port; 0 for any free one; default {@linkcode LOBBY_PORT}. */
   readonly port?: number | undefined;
+  /** How long a seat is held for a client whose connection broke, in ms; default {@linkcode holdMs}. */
+  readonly holdMs?: number | undefined;
   /** Told of everything that happens, and how many people there are then; must return at once. */
   readonly report?: ((event: ServerEvent, headcount: Headcount) => void) | undefined;
 }
@@ -47,7 +49,8 @@ export class Server implements AsyncDisposable {
    * @throws {Deno.errors.AddrInUse | Deno.errors.AddrNotAvailable | Deno.errors.PermissionDenied}
    * When the lobby's port cannot be had.
    */
-  constructor({ registry, host, port = LOBBY_PORT, report = () => {} }: ServerOptions) {
+  constructor(options: ServerOptions) {
+    const { registry, host, port = LOBBY_PORT, report = () => {} } = options;
     this.#listener = listenOn(host, port);
     this.port = this.#listener.addr.port;
     this.#host = host;
@@ -57,6 +60,7 @@ export class Server implements AsyncDisposable {
       registry,
       // The address itself: a name is looked up once.
       listen: (port) => tryListen(this.#listener.addr.hostname, port),
+      holdMs: options.holdMs ?? holdMs,
       report: this.#report,
       welcome: (connection) => this.#remember(connection),
     });
@@ -141,6 +145,7 @@ export class Server implements AsyncDisposable {
       registry: this.#registry,
       openRoom: (port) => this.#rooms.open(port),
       closeRoom: (port) => this.#rooms.close(port),
+      resume: (port, connection, token) => this.#rooms.resume(port, connection, token),
       report: this.#report,
       closing: () => this.#ended !== undefined,
     };

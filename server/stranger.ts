@@ -13,10 +13,11 @@ import { sanitizeName } from "../protocol/sanitize.ts";
 import { addressHolder, type Holder, type Registry, ticketHolder } from "../registry/registry.ts";
 import type { ClassicGreeting } from "./classic_guest.ts";
 import type { Connection } from "./connection.ts";
+import type { Pychat2Greeting } from "./pychat2_guest.ts";
 
 /** Who a stranger turned out to be. A stranger that went away by itself was refused nothing. */
 export type Introduction =
-  | { readonly dialect: "pychat/2"; readonly name: string }
+  | { readonly dialect: "pychat/2" } & Pychat2Greeting
   | { readonly dialect: "classic" } & ClassicGreeting
   | {
     readonly refused: FailureCode | undefined;
@@ -111,7 +112,8 @@ export class Stranger {
     if (!await this.#registry.take(this.#port, ticketHolder(message.ticket))) {
       throw new ProtocolError("no-seat", "This ticket opens no seat here (any more).");
     }
-    return { dialect: "pychat/2", name: sanitizeName(message.name) };
+    const { name, ticket, features } = message;
+    return { dialect: "pychat/2", name: sanitizeName(name), ticket, features };
   }
 
   async #asClassic(): Promise<Introduction | undefined> {

@@ -46,6 +46,8 @@ class Chat implements Disposable {
   #room = 0;
   #aloneSince = Date.now();
   #peerTypesUntil = 0;
+  /** What is said in place of what goes on, while a connection is broken. */
+  #broken = "";
   #toldTypingAt = 0;
   #hint = "";
   #focused = true;
@@ -81,6 +83,17 @@ class Chat implements Disposable {
       case "seated":
         this.#room = event.room;
         this.#aloneSince = Date.now();
+        this.#broken = "";
+        break;
+      case "reconnecting":
+        this.#broken = this.#words.chat.status.reconnecting;
+        break;
+      case "away":
+        this.#broken = this.#words.chat.status.away(event.name);
+        break;
+      case "reconnected":
+      case "back":
+        this.#broken = "";
         break;
       case "typing":
         this.#peerTypesUntil = Date.now() + own.typingShownMs;
@@ -88,6 +101,7 @@ class Chat implements Disposable {
       case "left":
         this.#aloneSince = Date.now();
         this.#peerTypesUntil = 0;
+        this.#broken = "";
         break;
       case "message":
         this.#peerTypesUntil = 0;
@@ -246,6 +260,7 @@ class Chat implements Disposable {
     const { peer } = this.#session;
     const { chat } = this.#words;
     if (this.#hint !== "") return this.#hint;
+    if (this.#broken !== "") return this.#broken;
     if (peer !== undefined) return Date.now() < this.#peerTypesUntil ? chat.typing(peer) : "";
     if (this.#session.over) return "";
     const seconds = Math.floor((Date.now() - this.#aloneSince) / 1_000);

@@ -18,6 +18,14 @@ export const chat = {
   renamed: (before: string, name: string): string => `${before} is now called ${name}.`,
   fromHost: (text: string): string => `From the host: ${text}`,
   unsent: (text: string): string => `You had not sent this yet: ${text}`,
+  away: (name: string): string => `${name} is reconnecting… What you write waits for them.`,
+  back: (name: string): string => `${name} is back.`,
+  reconnecting: "The connection broke. Reconnecting… What you write is not lost.",
+  reconnected: "You are connected again.",
+  slowed: (seconds: number): string =>
+    `That is a lot at once. The server passes it on little by little (${seconds} s).`,
+  reported: "The host has your report.",
+  notReported: "The host does not take reports.",
   farewell: {
     quit: `Bye! ${kept}`,
     closing: `The server is closing. Bye! ${kept}`,
@@ -34,6 +42,8 @@ export const chat = {
     room: (room: number): string => `room ${room}`,
     alone: "nobody here yet",
     with: (name: string): string => `with ${name}`,
+    away: (name: string): string => `${name} is reconnecting…`,
+    reconnecting: "reconnecting…",
   },
 
   nobodyHears: "Nobody is here yet: your words wait here until somebody comes.",

@@ -18,6 +18,8 @@ export const hosting = {
 
   joined: (room: number): string => `somebody arrived in room ${room}`,
   paired: (room: number): string => `room ${room} is full: a chat begins`,
+  away: (room: number): string => `a connection to room ${room} broke`,
+  back: (room: number): string => `somebody is back in room ${room}`,
   message: (count: number, room: number): string =>
     `${count} ${count === 1 ? "message" : "messages"} in room ${room}`,
   left: (room: number): string => `somebody left room ${room}`,

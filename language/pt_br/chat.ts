@@ -20,6 +20,14 @@ export const chat: Words["chat"] = {
   renamed: (before, name) => `${before} agora se chama ${name}.`,
   fromHost: (text) => `Aviso do servidor: ${text}`,
   unsent: (text) => `Você ainda não tinha enviado: ${text}`,
+  away: (name) => `${name} está reconectando… O que você escrever espera.`,
+  back: (name) => `${name} voltou.`,
+  reconnecting: "A conexão caiu. Reconectando… Nada do que você escrever se perde.",
+  reconnected: "A conexão voltou.",
+  slowed: (seconds) =>
+    `É muita coisa de uma vez. O servidor passa adiante aos poucos (${seconds} s).`,
+  reported: "Quem cuida do servidor recebeu o seu aviso.",
+  notReported: "Quem cuida deste servidor não recebe avisos.",
   farewell: {
     quit: `Até mais! ${kept}`,
     closing: `O servidor está fechando. Até mais! ${kept}`,
@@ -36,6 +44,8 @@ export const chat: Words["chat"] = {
     room: (room) => `sala ${room}`,
     alone: "ninguém ainda",
     with: (name) => `com ${name}`,
+    away: (name) => `${name} está reconectando…`,
+    reconnecting: "reconectando…",
   },
 
   nobodyHears: "Ainda não há ninguém: seu texto espera aqui até alguém chegar.",

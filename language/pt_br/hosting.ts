@@ -18,6 +18,8 @@ export const hosting: Words["hosting"] = {
 
   joined: (room) => `alguém chegou na sala ${room}`,
   paired: (room) => `sala ${room} completa: começa a conversa`,
+  away: (room) => `uma conexão com a sala ${room} caiu`,
+  back: (room) => `alguém voltou à sala ${room}`,
   message: (count, room) => `${count} ${count === 1 ? "mensagem" : "mensagens"} na sala ${room}`,
   left: (room) => `alguém saiu da sala ${room}`,
   closed: (room) => `a sala ${room} está livre de novo`,

@@ -169,7 +169,7 @@ Deno.test("session: it goes where the room sends it", async () => {
   assert.equal((await read.next("seated")).room, 4821);
   assert.equal((await read.next("seated")).room, 4822);
   assert.equal((await read.next("joined")).name, "Bia");
-  assert.match(second.said, /^JOIN {"ticket":"u","name":"Ana"}\n/);
+  assert.match(second.said, /^JOIN {"ticket":"u","name":"Ana","features":\["resume"\]}\n/);
   second.end();
   await read.rest();
 });
@@ -329,7 +329,7 @@ Deno.test("session: next tells of nobody's leaving, and gives up what was not ac
   room.reply('NOTICE {"message":"Lunch."}\nBYE {"reason":"quit"}\n');
   await next;
   assert.match(room.said, /MSG {"id":2,"text":"two"}\nQUIT\n$/);
-  assert.equal(lobby.said, 'HELLO {"version":2,"avoid":4821}\n');
+  assert.match(lobby.said, /^HELLO {"version":2,"avoid":4821,"stay":"[^"]+"}\n$/);
   other.end();
   assert.deepEqual(await read.rest(), [
     "undelivered",

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { ClassicReader } from "../../protocol/classic.ts";
-import { classicGapMs, lineMs, tickMs } from "../../protocol/limits.ts";
+import { classicGapMs, lineMs, pingAfterMs, pongMs, tickMs } from "../../protocol/limits.ts";
 import { LineBuffer } from "../../protocol/line_buffer.ts";
 import { ClassicGuest } from "../../server/classic_guest.ts";
 import type { Link } from "../../server/connection.ts";
 import type { Guest, Table } from "../../server/guest.ts";
-import { Pychat2Guest } from "../../server/pychat2_guest.ts";
+import { type Pychat2Greeting, Pychat2Guest } from "../../server/pychat2_guest.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
@@ -75,7 +75,16 @@ class Listener implements Guest {
   dismiss = () => Promise.resolve();
   tell = () => Promise.resolve();
   acknowledge: (id: number) => void = () => {};
+  confirmed = () => {};
+  settled = () => Promise.resolve();
+  comesBackWith = () => false;
+  resume = () => {};
+  release = () => {};
   tick = () => {};
+}
+
+function joining(name: string, features?: readonly string[]): Pychat2Greeting {
+  return { name, features, ticket: "ticket" };
 }
 
 function tableOf(
@@ -85,6 +94,8 @@ function tableOf(
     count: 0,
     names: [],
     hearerOf: () => listener,
+    holdMs: 1_000,
+    broke: () => false,
     fence: () => {},
     renamed(guest) {
       this.names.push(guest.name);
@@ -101,7 +112,7 @@ Deno.test("pychat/2 guest: many lines in one read go out in one write", async ()
   const lines = Array.from({ length: 20 }, (_, i) => `MSG {"id":${i + 1},"text":"oi"}\n`).join("");
   const listener = new Listener();
   const table = tableOf(listener);
-  await new Pychat2Guest(new ScriptedLink([lines]), "Ana", table).listen();
+  await new Pychat2Guest(new ScriptedLink([lines]), joining("Ana"), table).listen();
   assert.deepEqual(listener.heard, [lines]);
   assert.equal(table.count, 20);
 });
@@ -109,7 +120,7 @@ Deno.test("pychat/2 guest: many lines in one read go out in one write", async ()
 Deno.test("pychat/2 guest: what is for the room splits what is for the peer, in order", async () => {
   const listener = new Listener();
   const link = new ScriptedLink(["MSG {}\nACK {}\nPING\nMSG {}\nQUIT\nMSG {}\n"]);
-  await new Pychat2Guest(link, "Ana", tableOf(listener)).listen();
+  await new Pychat2Guest(link, joining("Ana"), tableOf(listener)).listen();
   assert.deepEqual(listener.heard, ["MSG {}\nACK {}\n", "MSG {}\n"]);
   assert.deepEqual(link.written.map(({ what }) => what), ["PONG\n"]);
   assert.equal(link.lastWords, 'BYE {"reason":"quit"}\n');
@@ -120,7 +131,7 @@ Deno.test("pychat/2 guest: nothing more is read while the peer has not taken wha
   const taken = Promise.withResolvers<void>();
   listener.slow = taken.promise;
   const link = new ScriptedLink(["MSG {}\n", "MSG {}\n"]);
-  const listening = new Pychat2Guest(link, "Ana", tableOf(listener)).listen();
+  const listening = new Pychat2Guest(link, joining("Ana"), tableOf(listener)).listen();
   for (let turn = 0; turn < 100; turn++) await Promise.resolve();
   assert.equal(link.reads, 1);
   taken.resolve();
@@ -133,13 +144,13 @@ Deno.test("pychat/2 guest: what follows JOIN in the same read is heard", async (
   const link = new ScriptedLink();
   link.input.push(bytes('JOIN {}\nMSG {"id":1}\n'));
   link.input.takeLine();
-  await new Pychat2Guest(link, "Ana", tableOf(listener)).listen();
+  await new Pychat2Guest(link, joining("Ana"), tableOf(listener)).listen();
   assert.deepEqual(listener.heard, ['MSG {"id":1}\n']);
 });
 
 Deno.test("pychat/2 guest: a line that is begun and not finished ends in ERROR timeout", async () => {
   const link = new ScriptedLink(['MSG {"id":1,"te'], { hangs: true });
-  const guest = new Pychat2Guest(link, "Ana", tableOf(undefined));
+  const guest = new Pychat2Guest(link, joining("Ana"), tableOf(undefined));
   const listening = guest.listen();
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
   for (let ticks = 0; ticks * tickMs <= lineMs; ticks++) {
@@ -152,7 +163,7 @@ Deno.test("pychat/2 guest: a line that is begun and not finished ends in ERROR t
 
 Deno.test("pychat/2 guest: silence between lines is nobody's fault", async () => {
   const link = new ScriptedLink(["PING\n"], { hangs: true });
-  const guest = new Pychat2Guest(link, "Ana", tableOf(undefined));
+  const guest = new Pychat2Guest(link, joining("Ana"), tableOf(undefined));
   const listening = guest.listen();
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
   for (let ticks = 0; ticks * tickMs < 10 * lineMs; ticks++) guest.tick(0);
@@ -163,7 +174,7 @@ Deno.test("pychat/2 guest: silence between lines is nobody's fault", async () =>
 
 Deno.test("pychat/2 guest: whoever takes nothing of what is written to them is cut off", () => {
   const link = new ScriptedLink();
-  const guest = new Pychat2Guest(link, "Ana", tableOf(undefined));
+  const guest = new Pychat2Guest(link, joining("Ana"), tableOf(undefined));
   guest.tick(0);
   assert.equal(link.closed, false);
   link.stalled = true;
@@ -174,7 +185,7 @@ Deno.test("pychat/2 guest: whoever takes nothing of what is written to them is c
 Deno.test("pychat/2 guest: a client that asks and asks and reads no answer is read no further", async () => {
   const link = new ScriptedLink(["PING\nPING\n", "PING\n"]);
   link.slow = new Promise(() => {});
-  new Pychat2Guest(link, "Eve", tableOf(undefined)).listen();
+  new Pychat2Guest(link, joining("Eve"), tableOf(undefined)).listen();
   for (let turn = 0; turn < 100; turn++) await Promise.resolve();
   assert.equal(link.written.length, 1);
   assert.equal(link.reads, 1);
@@ -185,7 +196,7 @@ Deno.test("pychat/2 guest: a new name is cleaned, and the table told of it when 
   const names = ["Bela", "Bela", "\x1b[2JBela", "", "x".repeat(40)];
   const lines = names.map((name) => `NAME ${JSON.stringify({ name })}\n`);
   const link = new ScriptedLink(lines);
-  const guest = new Pychat2Guest(link, "Isabelle", table);
+  const guest = new Pychat2Guest(link, joining("Isabelle"), table);
   await guest.listen();
   assert.deepEqual(table.names, ["Bela", "Stranger", "x".repeat(32)]);
   assert.equal(guest.name, "x".repeat(32));
@@ -196,7 +207,7 @@ Deno.test("pychat/2 guest: nothing more is read while the peer has not taken a n
   const listener = new Listener();
   listener.tell = () => new Promise(() => {});
   const link = new ScriptedLink(['NAME {"name":"Bia"}\n', "PING\n"]);
-  new Pychat2Guest(link, "Ana", tableOf(listener)).listen();
+  new Pychat2Guest(link, joining("Ana"), tableOf(listener)).listen();
   for (let turn = 0; turn < 100; turn++) await Promise.resolve();
   assert.equal(link.reads, 1);
 });
@@ -216,7 +227,7 @@ for (
   Deno.test(`pychat/2 guest: ${what} ends in ERROR ${code}`, async () => {
     const listener = new Listener();
     const link = new ScriptedLink([line]);
-    await new Pychat2Guest(link, "Ana", tableOf(listener)).listen();
+    await new Pychat2Guest(link, joining("Ana"), tableOf(listener)).listen();
     assert.match(link.lastWords ?? "", new RegExp(`^ERROR {"code":"${code}"`));
     assert.deepEqual(listener.heard, []);
   });
@@ -304,3 +315,21 @@ function classicGuest(link: ScriptedLink, hearer: Guest | undefined): ClassicGue
   reader.read(bytes("Server: Zeca acabou de se juntar ao chat, diga ola!"));
   return new ClassicGuest(link, { name: "Zeca", reader, events: [] }, tableOf(hearer));
 }
+
+Deno.test("pychat/2 guest: whoever is silent is asked, and cut off when they do not answer", () => {
+  const link = new ScriptedLink([], { hangs: true });
+  const guest = new Pychat2Guest(link, joining("Ana"), tableOf(undefined));
+  guest.listen();
+  const ticks = (ms: number) => {
+    for (let at = 0; at < ms; at += tickMs) guest.tick(Date.now());
+  };
+  ticks(pingAfterMs - tickMs);
+  assert.equal(link.written.length, 0);
+  ticks(tickMs);
+  assert.equal(link.written[0]?.what, "PING\n");
+  ticks(pongMs);
+  assert.equal(link.closed, false);
+  ticks(tickMs);
+  assert.equal(link.closed, true);
+  assert.equal(link.written.length, 1);
+});

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { decode } from "../../protocol/codec.ts";
+import type { Welcome } from "../../protocol/messages.ts";
 import { openSqliteRegistry, type SqliteRegistry } from "../../registry/sqlite.ts";
 import type { ServerEvent } from "../../server/events.ts";
 import { Server } from "../../server/server.ts";
@@ -18,14 +20,19 @@ export class TestServer implements AsyncDisposable {
   readonly events: ServerEvent[] = [];
 
   constructor(
-    options: { readonly rooms?: { readonly first: number; readonly last: number } } = {},
+    options: {
+      readonly rooms?: { readonly first: number; readonly last: number };
+      readonly port?: number;
+      readonly holdMs?: number;
+    } = {},
   ) {
     const rooms = options.rooms ?? someRooms();
     this.registry = openSqliteRegistry({ file: ":memory:", rooms });
     this.server = new Server({
       registry: this.registry,
       host: "127.0.0.1",
-      port: 0,
+      port: options.port ?? 0,
+      holdMs: options.holdMs,
       report: (event) => this.events.push(event),
     });
   }
@@ -179,13 +186,20 @@ export async function hello(
 export async function joinPychat2(
   lobby: number,
   name: string,
-): Promise<{ readonly room: number; readonly client: RawClient }> {
+  features?: readonly string[],
+): Promise<{ readonly room: number; readonly client: RawClient; readonly welcome: Welcome }> {
   const { port, ticket } = await hello(lobby);
   const client = await RawClient.open(port);
-  await client.send(`JOIN ${JSON.stringify({ ticket, name })}\n`);
-  const line = await client.line();
-  if (!line?.startsWith("WELCOME ")) throw new Error(`No welcome, but: ${line}`);
-  return { room: port, client };
+  await client.send(`JOIN ${JSON.stringify({ ticket, name, features })}\n`);
+  return { room: port, client, welcome: await welcomed(client) };
+}
+
+/** The WELCOME that comes next. */
+export async function welcomed(client: RawClient): Promise<Welcome> {
+  const line = await answer(client);
+  const message = decode(new TextEncoder().encode(line));
+  if (message?.verb !== "WELCOME") throw new Error(`No welcome, but: ${line}`);
+  return message;
 }
 
 /** The port that the lobby gives a client that says nothing. */
