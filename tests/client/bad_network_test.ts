@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { encode } from "../../protocol/codec.ts";
 import { always, only, seeded, well } from "../network/conduct.ts";
 import {
   type Account,
@@ -10,12 +9,6 @@ import {
   type Pace,
 } from "./scripted_chat.ts";
 import { attempt, attemptAll, places, type Trial } from "./trials.ts";
-
-/** From here on a client is in its room, and says nothing to the lobby any more. */
-const seated = {
-  up: encode({ verb: "JOIN", ticket: crypto.randomUUID(), name: "Ana" }).length,
-  down: encode({ verb: "WELCOME", room: 10_000, name: "Ana" }).length,
-};
 
 const paces: readonly Pace[] = ["burst", "turns"];
 
@@ -69,27 +62,6 @@ Deno.test("bad network: when one leaves in the middle, each message has one fate
     const [ana] = accounts;
     assert.ok(ana.delivered.length >= leavesAfter);
   }
-});
-
-Deno.test("bad network: wherever a room's connection is cut, nobody is told what is not true", async () => {
-  let cuts = 0;
-  let trials = 0;
-  for (const pace of paces) {
-    const clean = await attempt({ pace, check: checkComplete });
-    cuts += await attemptAll(
-      places(clean, 2, { from: seated }).map(({ side, way, afterBytes }): Trial => {
-        trials++;
-        const act = trials % 2 === 0 ? "reset" : "end";
-        return {
-          pace,
-          [side]: only(2, { fault: { way, afterBytes, act } }),
-          check: checkHonest,
-        };
-      }),
-    );
-  }
-  assert.ok(cuts >= 1_000, `${cuts} cuts`);
-  assert.ok(cuts >= trials * 0.95, `${cuts} cuts in ${trials} chats`);
 });
 
 const heard: Account = {

@@ -8,7 +8,7 @@ import type { SessionOptions } from "../../client/session.ts";
 import { type Passage, type Plan, type Way, well } from "../network/conduct.ts";
 import { FaultyDial } from "../network/faulty_dial.ts";
 import { FaultyProxy } from "../network/faulty_proxy.ts";
-import { TestServer } from "../server/helpers.ts";
+import { patienceMs, TestServer } from "../server/helpers.ts";
 import { ClassicPlayer } from "./classic_player.ts";
 import {
   type Account,
@@ -49,7 +49,7 @@ export interface Outcome {
 }
 
 /** What every session of a trial is told besides where to connect. */
-const sessionOptions: Partial<SessionOptions> = {};
+const sessionOptions: Partial<SessionOptions> = { patience: { forMs: patienceMs, pauseMs: 5 } };
 
 /**
  * Plays one chat.
@@ -97,7 +97,7 @@ export async function attempt(trial: Trial): Promise<Outcome> {
  * @param atOnce How many; by default enough that short pauses in them cost nothing.
  * @returns How many connections were cut in all of them.
  */
-export async function attemptAll(trials: Iterable<Trial>, atOnce = 64): Promise<number> {
+export async function attemptAll(trials: Iterable<Trial>, atOnce = 128): Promise<number> {
   const left = trials[Symbol.iterator]();
   let cuts = 0;
   let failed = false;
@@ -130,10 +130,11 @@ export interface Place {
 export interface Section {
   /** Only every so many; default 1. */
   readonly step?: number;
-  /** None before so many bytes have passed; default 0. */
-  readonly from?: Readonly<Record<Way, number>>;
-  /** None after so many; by default as many as have passed. */
-  readonly to?: Readonly<Record<Way, number>>;
+  /**
+   * Which part of the connection: its greeting, before the server has read all that it needs; what
+   * follows; or, by default, both.
+   */
+  readonly part?: "greeting" | "rest";
 }
 
 /**
@@ -143,14 +144,16 @@ export interface Section {
 export function* places(
   { passages: [one, other] }: Outcome,
   no: number,
-  { step = 1, from = { up: 0, down: 0 }, to }: Section = {},
+  { step = 1, part }: Section = {},
 ): Generator<Place, void> {
   for (const [side, passages] of [["one", one], ["other", other]] as const) {
-    const passed = passages.find((passage) => passage.no === no)?.passed;
-    if (!passed) throw new RangeError(`There was no connection ${no} of ${side}`);
+    const passage = passages.find((passage) => passage.no === no);
+    if (!passage) continue;
+    const first = { up: passage.greetingBytes, down: 1 };
     for (const way of ["up", "down"] as const) {
-      const last = Math.min(passed[way], to?.[way] ?? Infinity);
-      for (let afterBytes = from[way]; afterBytes <= last; afterBytes += step) {
+      const from = part === "rest" ? first[way] : 0;
+      const to = part === "greeting" ? first[way] - 1 : passage.passed[way];
+      for (let afterBytes = from; afterBytes <= to; afterBytes += step) {
         yield { side, way, afterBytes };
       }
     }

@@ -77,6 +77,7 @@ export class Passage {
   readonly conduct: Conduct;
   readonly #passed: Record<Way, number> = { up: 0, down: 0 };
   #done: readonly number[] | undefined;
+  #greetingBytes: number | undefined;
 
   constructor(no: number, port: number, conduct: Conduct) {
     this.no = no;
@@ -87,6 +88,11 @@ export class Passage {
   /** How many bytes have passed, by way. */
   get passed(): Readonly<Record<Way, number>> {
     return this.#passed;
+  }
+
+  /** What had passed up when the first byte came down: what the client says without being asked. */
+  get greetingBytes(): number {
+    return this.#greetingBytes ?? this.#passed.up;
   }
 
   /** Whether it was cut: a stall that goes on is no cut. */
@@ -105,6 +111,7 @@ export class Passage {
 
   /** So many bytes have passed. */
   pass(way: Way, bytes: number): void {
+    if (way === "down") this.#greetingBytes ??= this.#passed.up;
     this.#passed[way] += bytes;
   }
 
