@@ -4,6 +4,7 @@
  * @module
  */
 
+import { usualPatience } from "../client/backoff.ts";
 import { RefusedError, UnreachableError } from "../client/errors.ts";
 import type { CloseReason } from "../client/front_end.ts";
 import { runJson } from "../client/json.ts";
@@ -42,7 +43,8 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
     interrupted = true;
     return undefined;
   });
-  const connecting = Session.connect({ ...server, name });
+  const patience = { ...usualPatience, forMs: options.retrySeconds * 1_000 };
+  const connecting = Session.connect({ ...server, name, patience });
   const call = interactive
     ? whileSaying(words.commandLine.calling(formatServerAddress(server)), connecting)
     : connecting;

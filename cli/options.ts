@@ -14,7 +14,7 @@ import { map, withDefault } from "@optique/core/modifiers";
 import { argument, command, fail, flag } from "@optique/core/primitives";
 import { extractOptionNames } from "@optique/core/usage";
 import { english, type Words } from "../language/mod.ts";
-import { LOBBY_PORT, ROOM_PORTS } from "../protocol/limits.ts";
+import { holdMs, LOBBY_PORT, own, ROOM_PORTS } from "../protocol/limits.ts";
 import type { PortRange } from "../registry/port_pool.ts";
 import { atTab, completions, helpAtTab, joiningFiles, tabCommand } from "./completions.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
@@ -45,6 +45,8 @@ export interface ServeOptions {
   readonly db: string | undefined;
   /** For people, or one JSON object a line. */
   readonly log: "pretty" | "json";
+  /** How long a seat is held for whoever's connection breaks; 0 for not at all. */
+  readonly holdSeconds: number;
   /** Whether the host's desktop tells of who arrives and of messages. */
   readonly notify: boolean;
   /** Whether errors show where they come from. */
@@ -59,6 +61,8 @@ export interface ConnectOptions {
   readonly name: string | undefined;
   /** Lines of text, one JSON object a line, or whatever suits where it runs. */
   readonly output: "auto" | "plain" | "json";
+  /** How long to try to come back when the connection breaks; 0 for not at all. */
+  readonly retrySeconds: number;
   /** Whether errors show where they come from. */
   readonly debug: boolean;
 }
@@ -191,6 +195,11 @@ function serve(setup: Setup) {
       fallback: "pretty",
       description: serve.log,
     }),
+    holdSeconds: setting(setup, "--hold", "PYCHAT_HOLD", {
+      value: values.seconds(words),
+      fallback: holdMs / 1_000,
+      description: serve.hold,
+    }),
     notify: yes(setup, "--notify", "PYCHAT_NOTIFY", serve.notify),
     lang: lang(setup),
     debug: debug(setup),
@@ -210,6 +219,7 @@ function serve(setup: Setup) {
         "PYCHAT_ROOMS",
         "PYCHAT_DB",
         "PYCHAT_LOG",
+        "PYCHAT_HOLD",
         "PYCHAT_LANG",
         "PYCHAT_NOTIFY=1",
       ],
@@ -243,6 +253,11 @@ function connect(setup: Setup) {
       ),
       "auto",
     ),
+    retrySeconds: setting(setup, "--retry", "PYCHAT_RETRY", {
+      value: values.seconds(words),
+      fallback: own.reconnectMs / 1_000,
+      description: connect.retry,
+    }),
     lang: lang(setup),
     debug: debug(setup),
   });
@@ -255,7 +270,7 @@ function connect(setup: Setup) {
     description: [text(connect.description)],
     footer: footer(
       words,
-      ["PYCHAT_SERVER", "PYCHAT_NAME", "PYCHAT_LANG"],
+      ["PYCHAT_SERVER", "PYCHAT_NAME", "PYCHAT_RETRY", "PYCHAT_LANG"],
       "pychat connect 192.168.0.12 --name Iago",
       "printf 'hello\\nQUIT\\n' | pychat connect localhost --name echo --json",
     ),

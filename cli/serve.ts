@@ -29,6 +29,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   const { hosting } = words;
   const host = options.host ?? await askHost(words);
   const { port, rooms } = options;
+  const holdMs = options.holdSeconds * 1_000;
   const file = options.db ?? defaultRegistryFile(words);
   const pretty = options.log === "pretty";
   const live = pretty && onTerminal() && Deno.env.get("TERM") !== "dumb";
@@ -44,7 +45,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
     notify(event, now.getTime());
     log.print(pretty ? prettyLine(event, { now, headcount, words }) : jsonLine(event, now));
   };
-  const server = await serve({ host, port, rooms, file, report }).catch((cause) => {
+  const server = await serve({ host, port, rooms, file, holdMs, report }).catch((cause) => {
     throw explained(cause, { host, port }, words);
   });
   if (pretty) {

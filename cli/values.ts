@@ -33,6 +33,14 @@ export function port({ commandLine }: Words = english): Value<number> {
   return define(commandLine, metavars.port, wanted.port, 0, parsePort);
 }
 
+/** So many seconds: 0 to 999999. */
+export function seconds({ commandLine }: Words = english): Value<number> {
+  const { metavars, wanted } = commandLine;
+  return define(commandLine, metavars.seconds, wanted.seconds, 0, (input) => {
+    return /^\d{1,6}$/.test(input) ? Number(input) : undefined;
+  });
+}
+
 /** The ports that rooms may use, such as `1026-9999`. */
 export function portRange({ commandLine }: Words = english): Value<PortRange> {
   const { metavars, wanted } = commandLine;

@@ -11,6 +11,7 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
       rooms: { first: 1026, last: 9999 },
       db: undefined,
       log: "pretty",
+      holdSeconds: 60,
       notify: false,
       debug: false,
     },
@@ -18,8 +19,9 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
 });
 
 Deno.test("cli: serve takes all its options, with a space or an equals sign", () => {
-  const args = "serve --host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --notify --debug";
-  assert.deepEqual(parse(args.split(" ")), {
+  const args =
+    "--host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --hold=5 --notify --debug";
+  assert.deepEqual(parse(["serve", ...args.split(" ")]), {
     command: "serve",
     options: {
       host: "::1",
@@ -27,6 +29,7 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
       rooms: { first: 2000, last: 3000 },
       db: "r.db",
       log: "json",
+      holdSeconds: 5,
       notify: true,
       debug: true,
     },
@@ -36,15 +39,29 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
 Deno.test("cli: connect leaves open what it may ask for", () => {
   assert.deepEqual(parse(["connect"]), {
     command: "connect",
-    options: { server: undefined, name: undefined, output: "auto", debug: false },
+    options: {
+      server: undefined,
+      name: undefined,
+      output: "auto",
+      retrySeconds: 90,
+      debug: false,
+    },
   });
 });
 
 Deno.test("cli: connect takes its options before and after the address", () => {
-  for (const line of ["[::1]:7 --name Iago --json", "--json --name=Iago [::1]:7"]) {
+  for (
+    const line of ["[::1]:7 --name Iago --json --retry 0", "--json --retry=0 --name=Iago [::1]:7"]
+  ) {
     assert.deepEqual(parse(["connect", ...line.split(" ")]), {
       command: "connect",
-      options: { server: { host: "::1", port: 7 }, name: "Iago", output: "json", debug: false },
+      options: {
+        server: { host: "::1", port: 7 },
+        name: "Iago",
+        output: "json",
+        retrySeconds: 0,
+        debug: false,
+      },
     });
   }
 });
@@ -56,6 +73,7 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     PYCHAT_ROOMS: "8-9",
     PYCHAT_DB: "r.db",
     PYCHAT_LOG: "json",
+    PYCHAT_HOLD: "1",
     PYCHAT_NOTIFY: "yes",
     PYCHAT_DEBUG: "1",
   };
@@ -65,6 +83,7 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     rooms: { first: 8, last: 9 },
     db: "r.db",
     log: "json",
+    holdSeconds: 1,
     notify: true,
     debug: true,
   };
@@ -73,13 +92,19 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     command: "serve",
     options: { ...options, port: 1 },
   });
-  const connect = { PYCHAT_SERVER: "example.org:7", PYCHAT_NAME: "Iago", PYCHAT_DEBUG: "0" };
+  const connect = {
+    PYCHAT_SERVER: "example.org:7",
+    PYCHAT_NAME: "Iago",
+    PYCHAT_RETRY: "5",
+    PYCHAT_DEBUG: "0",
+  };
   assert.deepEqual(parse(["connect"], { env: connect }), {
     command: "connect",
     options: {
       server: { host: "example.org", port: 7 },
       name: "Iago",
       output: "auto",
+      retrySeconds: 5,
       debug: false,
     },
   });
@@ -103,7 +128,7 @@ const refusals: Record<string, string> = {
   "serve --log jsn": '--log wants pretty or json; got "jsn".',
   "serve --port": "--port wants a value after it.",
   "serve --prt 3": 'pychat serve does not know what "--prt" means. Did you mean --port?',
-  "serve --hots=3": 'pychat serve does not know what "--hots" means. Did you mean --host?',
+  "serve --hsot=3": 'pychat serve does not know what "--hsot" means. Did you mean --host?',
   "serve --debug --quux":
     'pychat serve does not know what "--quux" means. Try: pychat serve --help',
   "connect --plian": 'pychat connect does not know what "--plian" means. Did you mean --plain?',

@@ -105,27 +105,48 @@ Deno.test("program: a classic client and ours talk, and neither notices the diff
 });
 
 Deno.test("program: the other one is told when a client is killed", async () => {
-  await using server = new ServeProgram();
+  await using server = new ServeProgram(["--hold", "1"]);
   const address = await server.address();
   await using ana = connectJson(address, "Ana");
   await ana.event("seated");
   await using bia = connectJson(address, "Bia");
   await ana.event("joined");
   bia.kill("SIGKILL");
+  assert.deepEqual(await ana.event("away"), { event: "away", name: "Bia" });
   assert.deepEqual(await ana.event("left"), { event: "left", name: "Bia" });
 });
 
 Deno.test("program: a server that was killed starts again with an empty table", async () => {
   await using killed = new ServeProgram();
-  await using ana = connectJson(await killed.address(), "Ana");
+  await using ana = connectJson(await killed.address(), "Ana", ["--retry", "1"]);
   await ana.event("seated");
   killed.kill("SIGKILL");
+  assert.deepEqual(await ana.event("reconnecting"), { event: "reconnecting" });
   assert.deepEqual(await ana.event("closed"), { event: "closed", reason: "lost" });
   assert.equal((await ana.end()).code, 1);
   assert.equal(rows(killed.file).length, 1);
   await using again = new ServeProgram([], killed.folder);
   await again.port();
   assert.deepEqual(rows(again.file), []);
+});
+
+Deno.test("program: people find each other again on a server that was killed and started anew", async () => {
+  await using killed = new ServeProgram();
+  const address = await killed.address();
+  await using ana = connectJson(address, "Ana");
+  await ana.event("seated");
+  await using bia = connectJson(address, "Bia");
+  await bia.event("joined");
+  killed.kill("SIGKILL");
+  await ana.event("reconnecting");
+  await bia.event("reconnecting");
+  await using again = new ServeProgram(["--port", `${await killed.port()}`], killed.folder);
+  await again.port();
+  await ana.event("left");
+  await ana.event("joined");
+  await bia.event("joined");
+  await ana.type("still you?\n");
+  assert.equal((await bia.event("message"))["text"], "still you?");
 });
 
 for (

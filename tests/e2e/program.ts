@@ -177,8 +177,12 @@ export class ServeProgram extends Program {
 }
 
 /** A client that writes JSON events. */
-export function connectJson(address: string, name: string): Program {
-  return new Program("connect", [address, "--name", name, "--json"]);
+export function connectJson(
+  address: string,
+  name: string,
+  more: readonly string[] = [],
+): Program {
+  return new Program("connect", [address, "--name", name, "--json", ...more]);
 }
 
 async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {

@@ -216,11 +216,13 @@ Deno.test("terminal: a text that is too long stays in the input line, with a sen
 
 Deno.test("terminal: a sentence that was being written when the server died is shown again", async () => {
   await using server = new ServeProgram();
-  await using ana = await Terminal.open("connect", [await server.address(), "--name", "Ana"]);
+  const args = ["--name", "Ana", "--retry", "2"];
+  await using ana = await Terminal.open("connect", [await server.address(), ...args]);
   await ana.shows(/as Ana/);
   await ana.type("half a thought");
   await ana.shows(/› half a thought/);
   server.kill("SIGKILL");
+  await ana.shows(/· The connection broke[^]*\nreconnecting…\n/);
   await ana.shows(
     /· You had not sent this yet: half a thought\n[^]*connection to the server broke[^]*\(exit code 1\)/,
   );
