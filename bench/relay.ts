@@ -8,6 +8,7 @@
  */
 
 import { joinPychat2, RawClient } from "../tests/server/helpers.ts";
+import { start, startServer } from "./processes.ts";
 
 const turns = 7;
 const messages = 20_000;
@@ -78,9 +79,7 @@ async function measure(relay: Relay, { inFlight }: Scenario): Promise<number> {
 }
 
 async function pychat(): Promise<Relay> {
-  const args = ["serve", "--host", "127.0.0.1", "--port", "0", "--db", await Deno.makeTempFile()];
-  const process = start("../mod.ts", [...args, "--log", "json"]);
-  const { port } = JSON.parse(await firstLine(process));
+  const { process, port } = await startServer(await Deno.makeTempFile());
   const pair = async () => {
     const [one, other] = [await joinPychat2(port, "One"), await joinPychat2(port, "Other")];
     await other.client.line();
@@ -90,37 +89,10 @@ async function pychat(): Promise<Relay> {
 }
 
 async function bareRelay(): Promise<Relay> {
-  const process = start("bare_relay.ts", []);
-  const port = Number(await firstLine(process));
+  const { process, firstLine } = await start({ script: "bare_relay.ts" });
+  const port = Number(firstLine);
   const pair = async () => [await RawClient.open(port), await RawClient.open(port)] as const;
   return { name: "bare relay", process, pair };
-}
-
-function start(script: string, args: readonly string[]): Deno.ChildProcess {
-  const path = new URL(script, import.meta.url).href;
-  const permissions = [
-    "--no-prompt",
-    "--allow-net",
-    "--allow-read",
-    "--allow-write",
-    "--allow-env",
-  ];
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...permissions, "--allow-sys", path, ...args],
-    stdin: "null",
-    stdout: "piped",
-  }).spawn();
-}
-
-async function firstLine(process: Deno.ChildProcess): Promise<string> {
-  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  while (!text.includes("\n")) text += (await reader.read()).value ?? "\n";
-  // Whatever else it prints is read and thrown away, so that it never waits for us.
-  (async () => {
-    while (!(await reader.read()).done);
-  })();
-  return text.slice(0, text.indexOf("\n"));
 }
 
 /** Processor time that all threads of a process have used, in nanoseconds. */
