@@ -69,10 +69,12 @@ export class Program implements AsyncDisposable {
     command: "serve" | "connect",
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
+    cwd?: string,
   ) {
     const [program, ...first] = commandLine(command, { ...Deno.env.toObject(), ...env });
     this.#process = new Deno.Command(program, {
       args: [...first, ...args],
+      ...cwd !== undefined && { cwd },
       env: { NO_COLOR: "1", ...env },
       stdin: "piped",
       stdout: "piped",
