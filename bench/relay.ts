@@ -8,7 +8,7 @@
  */
 
 import { joinPychat2, RawClient } from "../tests/server/helpers.ts";
-import { start, startServer } from "./processes.ts";
+import { start, startServer } from "../tests/server/processes.ts";
 
 const turns = 7;
 const messages = 20_000;
@@ -89,7 +89,7 @@ async function pychat(): Promise<Relay> {
 }
 
 async function bareRelay(): Promise<Relay> {
-  const { process, firstLine } = await start({ script: "bare_relay.ts" });
+  const { process, firstLine } = await start({ script: new URL("bare_relay.ts", import.meta.url) });
   const port = Number(firstLine);
   const pair = async () => [await RawClient.open(port), await RawClient.open(port)] as const;
   return { name: "bare relay", process, pair };

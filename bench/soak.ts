@@ -2,11 +2,14 @@
  * What a server needs after many chats, beside what it needed after a few: memory that grows with the
  * number of chats that there were is lost.
  *
- * The real program runs as another process, and two people at a time come, talk and go (see
- * `tests/server/crowd.ts`). After 500 chats, after each doubling, and in the end everybody leaves, the
- * server collects its garbage, and is measured. What is left on its heap then is the exact figure.
- * The resident memory is what an operator sees, and moves by itself: V8 and the allocator keep what
- * they may need again, more of it after a busier minute.
+ * The real program runs as another process, and people come, talk and go: most politely, some break
+ * off, some come back, some speak classic (`tests/server/crowd.ts`). After some chats to warm up, 500
+ * more and each doubling of these, everybody leaves, the server collects its garbage, and is measured.
+ *
+ * What is left on its heap then is the exact figure, and its bound is a tenth: V8 itself notes more
+ * about code that runs hot, and nothing may remain of a chat. The resident memory is what an operator
+ * sees, and moves by itself: V8 and the allocator keep what they may need again, so that it grows for
+ * the first thousands of chats and then stays; its bound is a quarter.
  *
  * `deno task soak [chats]`
  *
@@ -15,18 +18,20 @@
 
 import { crowd } from "../tests/server/crowd.ts";
 import { until } from "../tests/server/helpers.ts";
-import { type HeapUsage, Inspector } from "./heap.ts";
-import { startServer } from "./processes.ts";
+import type { HeapUsage } from "../tests/server/inspector.ts";
+import { printed, startMeasured } from "../tests/server/processes.ts";
 
 /** Chats in all. */
 const chats = Number(Deno.args[0] ?? 50_000);
-/** Chats before the first measurement: the program is compiled, its caches are full. */
-const warmUp = 500;
+/** Chats before all others: the program is compiled then, and V8 knows how much it wants. */
+const warmUp = 2_000;
+/** Chats before the first measurement. */
+const few = 500;
 /** People who are there at once, at most. */
 const atOnce = 64;
-/** The heap may grow by so much in all: what V8 notes about code that runs hot, and nothing a chat. */
+/** So many times as large may the heap become. */
 const heapGrowthMax = 1.1;
-/** The resident memory may grow by so much. */
+/** So many times as large may the resident memory become. */
 const residentGrowthMax = 1.25;
 
 /** A server at one moment, with nobody there. */
@@ -51,37 +56,30 @@ if (Deno.build.os !== "linux") {
 }
 const folder = await Deno.makeTempDir();
 const file = `${folder}/registry.db`;
-const inspectorUrl = Promise.withResolvers<string>();
-const { process, port } = await startServer(file, {
-  deno: ["--inspect=127.0.0.1:0"],
-  onError: (line) => {
-    const [url] = /ws:\S+/.exec(line) ?? [];
-    if (url) inspectorUrl.resolve(url);
-    else if (!/inspect/i.test(line)) console.error(line);
-  },
-});
+const server = await startMeasured(file);
 try {
-  using inspector = await Inspector.open(await inspectorUrl.promise);
-  Deno.exitCode = judge(await soak(inspector)) ? 0 : 1;
+  Deno.exitCode = judge(await soak()) ? 0 : 1;
 } finally {
-  process.kill("SIGKILL");
-  await process.status;
+  server.process.kill("SIGKILL");
+  await server.process.status;
   await Deno.remove(folder, { recursive: true });
 }
 
-async function soak(inspector: Inspector): Promise<readonly Sample[]> {
-  const atRest = descriptors();
-  console.log(`${chats} chats, ${atOnce} people at once; memory with nobody there, after a`);
+async function soak(): Promise<readonly Sample[]> {
+  const { port } = server;
+  const atRest = server.descriptors();
+  await crowd({ port, people: 2 * warmUp, atOnce });
   console.log(
-    "collection. The server ends every connection first, so the ports that wait are its.",
+    `${chats} chats after ${warmUp} to warm up, ${atOnce} people at once. Nobody is there and all ` +
+      "garbage is collected when memory is measured.",
   );
   const samples: Sample[] = [];
-  for (let done = 0, next = Math.min(warmUp, chats); done < chats;) {
+  for (let done = 0, next = Math.min(few, chats); done < chats;) {
     const start = performance.now();
     await crowd({ port, people: 2 * (next - done), atOnce });
     const seconds = (performance.now() - start) / 1_000;
-    await until(() => descriptors() <= atRest, `${atRest} descriptors, as in the beginning`);
-    samples.push(measure(next, (next - done) / seconds, await inspector.collect()));
+    await until(() => server.descriptors() <= atRest, `${atRest} descriptors, as in the beginning`);
+    samples.push(measure(next, (next - done) / seconds, await server.collect()));
     print(samples.at(-1));
     done = next;
     next = Math.min(2 * next, chats);
@@ -94,7 +92,13 @@ function measure(
   chatsPerSecond: number,
   { usedBytes, buffersBytes }: HeapUsage,
 ): Sample {
-  const [residentKiB = NaN, threads = NaN] = run("ps", "-o", "rss=,nlwp=", "-p", `${process.pid}`)
+  const [residentKiB = NaN, threads = NaN] = printed(
+    "ps",
+    "-o",
+    "rss=,nlwp=",
+    "-p",
+    `${server.process.pid}`,
+  )
     .split(/\s+/).map(Number);
   return {
     chats,
@@ -103,7 +107,7 @@ function measure(
     resident: residentKiB * 1024,
     file: size(file),
     log: size(`${file}-wal`),
-    descriptors: descriptors(),
+    descriptors: server.descriptors(),
     threads,
     chatsPerSecond,
   };
@@ -138,16 +142,6 @@ function judge(samples: readonly Sample[]): boolean {
   );
   return heap <= heapGrowthMax && resident <= residentGrowthMax &&
     last.descriptors <= first.descriptors;
-}
-
-function descriptors(): number {
-  return run("ls", `/proc/${process.pid}/fd`).split("\n").length;
-}
-
-/** What a command prints: Deno itself looks into /proc only for whoever may do anything. */
-function run(command: string, ...args: readonly string[]): string {
-  const { stdout } = new Deno.Command(command, { args: [...args] }).outputSync();
-  return new TextDecoder().decode(stdout).trim();
 }
 
 function size(path: string): number {

@@ -97,7 +97,7 @@ export async function attempt(trial: Trial): Promise<Outcome> {
  * @param atOnce How many; by default enough that short pauses in them cost nothing.
  * @returns How many connections were cut in all of them.
  */
-export async function attemptAll(trials: Iterable<Trial>, atOnce = 128): Promise<number> {
+export async function attemptAll(trials: Iterable<Trial>, atOnce = 64): Promise<number> {
   const left = trials[Symbol.iterator]();
   let cuts = 0;
   let failed = false;
