@@ -11,7 +11,9 @@ import { english, type Words } from "../language/mod.ts";
 export type Command =
   /** Something to say to the stranger. */
   | { readonly command: "say"; readonly text: string }
-  | { readonly command: "next" | "quit" | "help" | "clear" }
+  | { readonly command: "next" | "quit" | "help" | "clear" | "block" }
+  /** A report of so many of the last lines, and why; or, without lines, the one that was drafted. */
+  | { readonly command: "report"; readonly lines: number | undefined; readonly why: string }
   | { readonly command: "name" | "save"; readonly argument: string }
   | { readonly command: "notify"; readonly argument: NotifyMode }
   /** It is no command, and nothing for the stranger either. */
@@ -26,6 +28,8 @@ export function commands({ wanted, effects }: Words["chat"]): readonly CommandHe
     ["/next", "", effects.next],
     ["/quit", "", effects.quit],
     ["/name", wanted.name, effects.name],
+    ["/block", "", effects.block],
+    ["/report", wanted.lines, effects.report],
     ["/notify", notifyModes.join("|"), effects.notify],
     ["/save", wanted.file, effects.save],
     ["/clear", "", effects.clear],
@@ -69,6 +73,14 @@ export function parseCommand(line: string, words: Words["chat"]): Command {
       return { command: "help" };
     case "/clear":
       return { command: "clear" };
+    case "/block":
+      return { command: "block" };
+    case "/report": {
+      const [first = "", ...why] = rest;
+      if (first === "send") return { command: "report", lines: undefined, why: "" };
+      if (!/^\d{1,3}$/.test(first)) return unknown(words.wantsLines(word));
+      return { command: "report", lines: Number(first), why: why.join(" ") };
+    }
     case "/name":
       return argument === "" ? unknown(words.wantsName(word)) : { command: "name", argument };
     case "/save":

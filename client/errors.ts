@@ -35,6 +35,29 @@ export class TextTooLongError extends LocalizedError {
   override readonly name = "TextTooLongError";
 }
 
+/**
+ * Somebody between the two clients of an encrypted chat interferes, or the other client is broken.
+ * The message says what was seen, the sentence what it means.
+ */
+export class TamperedError extends LocalizedError {
+  override readonly name = "TamperedError";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(({ chat }) => chat.secrecy.couldNotSecure, options);
+    this.message = message;
+  }
+}
+
+/** A message of an encrypted chat is not what the other side sealed, or not where it belongs. */
+export class UndecryptableError extends LocalizedError {
+  override readonly name = "UndecryptableError";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(({ chat }) => chat.secrecy.undecryptable, options);
+    this.message = message;
+  }
+}
+
 /** What a server means by a code: our own words for it, or else its message. */
 export function refusal(code: string, message: string, { errors }: Words): string {
   const known: Readonly<Record<string, string>> = errors.refusals;

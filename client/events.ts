@@ -8,8 +8,13 @@
 export type SessionEvent =
   /** We have a seat in this room (a port), and wait for somebody or meet them at once. */
   | { readonly event: "seated"; readonly room: number }
-  /** Somebody else is here: the chat begins. */
-  | { readonly event: "joined"; readonly name: string }
+  /**
+   * Somebody else is here: the chat begins. `encrypted`: what is said waits for `secured`, and nobody
+   * but the two can read it then.
+   */
+  | { readonly event: "joined"; readonly name: string; readonly encrypted: boolean }
+  /** The two have common keys. When both see the same code, nobody is in between. */
+  | { readonly event: "secured"; readonly code: string }
   /** The other one said something, and we received it at this time (ISO 8601, UTC). */
   | {
     readonly event: "message";

@@ -36,6 +36,11 @@ export const plainStyle: Style = {
   view: false,
 };
 
+/** Whether an event shows something that one of the two has said. */
+export function isSaid({ event }: SessionEvent): boolean {
+  return event === "message" || event === "delivered";
+}
+
 /** Makes lines of a session's events. It remembers what was said until it is known to have arrived. */
 export class Lines {
   readonly #style: Style;
@@ -70,7 +75,11 @@ export class Lines {
       }
       case "joined":
         this.#peer = event.name;
-        return this.notice(chat.joined(event.name));
+        return this.notice(
+          event.encrypted ? chat.joined(event.name) : chat.secrecy.notEncrypted(event.name),
+        );
+      case "secured":
+        return this.notice(chat.secrecy.secured(event.code));
       case "message":
         return this.#message(peer(event.from), event.text);
       case "delivered":
@@ -99,7 +108,7 @@ export class Lines {
       case "notice":
         return this.notice(chat.fromHost(event.message));
       case "error":
-        return this.notice(refusal(event.code, event.message, this.#words));
+        return this.notice(this.#explained(event));
       case "closed":
         return chat.farewell[event.reason];
       case "typing":
@@ -112,6 +121,12 @@ export class Lines {
   /** A line that is said by nobody, however many lines of its own it has. */
   notice(sentence: string): string {
     return this.#indented(`${this.#clock()} ${this.#style.mark} ${sentence}`);
+  }
+
+  #explained({ code, message }: Extract<SessionEvent, { event: "error" }>): string {
+    const { couldNotSecure, undecryptable } = this.#words.chat.secrecy;
+    if (code === "tampered") return couldNotSecure;
+    return code === "undecryptable" ? undecryptable : refusal(code, message, this.#words);
   }
 
   #take(id: number): string {

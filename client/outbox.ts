@@ -8,8 +8,11 @@ import type { Body } from "./wire.ts";
 
 /** Takes a message to the other one. */
 export interface Carrier {
-  /** The message as it goes over the wire. Asked once for each, in the order of the messages. */
-  readonly wrap: (id: number, text: string) => Promise<Body>;
+  /**
+   * The message as it goes over the wire. Asked once for each, in the order of the messages; nothing,
+   * when this one carries no more.
+   */
+  readonly wrap: (id: number, text: string) => Promise<Body | undefined>;
   /** Sends it; resolves when it is on its way. */
   readonly send: (id: number, body: Body) => Promise<void>;
 }
@@ -18,7 +21,7 @@ export interface Carrier {
 interface Said {
   readonly id: number;
   readonly text: string;
-  body?: Body;
+  body?: Body | undefined;
   /** Resolves when it was sent for the first time, or given up. */
   readonly sent: PromiseWithResolvers<void>;
 }
@@ -98,7 +101,9 @@ export class Outbox {
         if (!carrier || !said) return;
         said.body ??= await carrier.wrap(said.id, said.text);
         // While it was wrapped, the carrier may have gone, or the one to whom it was said.
-        if (carrier !== this.#carrier || !this.#unsent.delete(said.id)) continue;
+        if (carrier !== this.#carrier) continue;
+        if (!said.body) return this.pause();
+        if (!this.#unsent.delete(said.id)) continue;
         this.#unconfirmed.set(said.id, said);
         await carrier.send(said.id, said.body);
         said.sent.resolve();

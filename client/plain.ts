@@ -7,7 +7,8 @@
 import type { Words } from "../language/mod.ts";
 import { commandHelp, commands, parseCommand } from "./commands.ts";
 import { type CloseReason, converse, type Ends } from "./front_end.ts";
-import { Lines, plainStyle } from "./lines.ts";
+import { isSaid, Lines, plainStyle } from "./lines.ts";
+import { Reporting } from "./reporting.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -27,11 +28,18 @@ export function runPlain(
 ): Promise<CloseReason> {
   const lines = new Lines(plainStyle, words);
   const say = (sentence: string) => ends.write(lines.notice(sentence));
-  const person = { understand: (line: string) => understood(line, { session, words, say }) };
+  const reporting = new Reporting(session, words.chat);
+  const circle: Circle = { session, words, reporting, say };
+  const person = { understand: (line: string) => understood(line, circle) };
   return converse(session, ends, {
     words,
     patient: !interactive,
-    show: (event) => lines.line(event, session.name),
+    show: (event) => {
+      const line = lines.line(event, session.name);
+      if (event.event === "joined") reporting.begin();
+      if (line !== undefined && isSaid(event)) reporting.shown(line);
+      return line;
+    },
     saying: (id, text) => lines.saying(id, text),
     hint: (_code, sentence) => say(sentence),
     ...(interactive ? person : {}),
@@ -42,6 +50,7 @@ export function runPlain(
 interface Circle {
   readonly session: Session;
   readonly words: Words;
+  readonly reporting: Reporting;
   /** Tells the person something. */
   readonly say: (sentence: string) => Promise<void>;
 }
@@ -49,7 +58,7 @@ interface Circle {
 /** What a line says to the stranger; nothing, when it is a command, which has been obeyed then. */
 async function understood(
   line: string,
-  { session, words, say }: Circle,
+  { session, words, reporting, say }: Circle,
 ): Promise<string | undefined> {
   const { chat } = words;
   const command = parseCommand(line, chat);
@@ -71,6 +80,19 @@ async function understood(
       for (const line of commandHelp(here)) await say(line.trim());
       return undefined;
     }
+    case "block": {
+      const { peer } = session;
+      await say(peer === undefined ? chat.nobodyToBlock : chat.blocked(peer));
+      if (peer !== undefined) session.block();
+      return undefined;
+    }
+    case "report": {
+      const { lines, why } = command;
+      const problem = lines === undefined ? reporting.send() : undefined;
+      const answer = lines === undefined ? [] : reporting.draft(lines, why);
+      for (const line of problem === undefined ? answer : [problem]) await say(line);
+      return undefined;
+    }
     case "notify":
     case "save":
     case "clear":
@@ -84,4 +106,11 @@ async function understood(
   }
 }
 
-const plainCommands: ReadonlySet<string> = new Set(["/next", "/quit", "/name", "/help"]);
+const plainCommands: ReadonlySet<string> = new Set([
+  "/next",
+  "/quit",
+  "/name",
+  "/block",
+  "/report",
+  "/help",
+]);

@@ -5,18 +5,18 @@
  */
 
 import { LOBBY_PORT, own } from "../protocol/limits.ts";
+import type { Feature } from "../protocol/messages.ts";
 import { sanitizeName, sanitizeText } from "../protocol/sanitize.ts";
 import { type Patience, usualPatience } from "./backoff.ts";
+import { Conversation } from "./conversation.ts";
 import { enter, type Newcomer, type Visit, type Wish } from "./enter.ts";
 import { RefusedError } from "./errors.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { SessionEvent } from "./events.ts";
 import { fitting } from "./fitting.ts";
 import type { LobbyAddress } from "./seek.ts";
-import { Outbox } from "./outbox.ts";
-import { Peer } from "./peer.ts";
 import { type Dial, dialTcp } from "./transport.ts";
-import type { Company, Wire, WireEvent } from "./wire.ts";
+import type { Wire, WireEvent } from "./wire.ts";
 
 /** How to connect. */
 export interface SessionOptions {
@@ -30,6 +30,11 @@ export interface SessionOptions {
   readonly dial?: Dial | undefined;
   /** How to come back when the connection breaks; default {@linkcode usualPatience}. */
   readonly patience?: Patience | undefined;
+  /**
+   * Whether the chat is encrypted from end to end when the other one's client can do that too; default
+   * `true`. What the other end of a chat that is not encrypted says, the server could read.
+   */
+  readonly encrypt?: boolean | undefined;
 }
 
 /**
@@ -52,18 +57,16 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   readonly #events = new EventQueue<SessionEvent>();
   #name: string;
   #wire: Wire;
-  #peer: Peer | undefined;
+  readonly #conversation: Conversation;
   #somebody: PromiseWithResolvers<void> = Promise.withResolvers();
-  #lastId = 0;
-  /** What was said to the one who is here and is not known to have arrived. */
-  readonly #outbox = new Outbox();
-  #settled: PromiseWithResolvers<void> | undefined;
+  #wasHeard = false;
   /** Whether our connection is broken, and we are trying to come back. */
   #interrupted = false;
   /** Resolves when {@linkcode next} has led somewhere; absent when nobody has asked for it. */
   #next: PromiseWithResolvers<void> | undefined;
   /** Hangs up on a room that does not return our goodbye. */
   #hangUp: ReturnType<typeof setTimeout> | undefined;
+  #reports = false;
   /** Whether we have left one room and are not in another yet. */
   #onTheWay = false;
   #leaving = false;
@@ -75,6 +78,8 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     this.#newcomer = newcomer;
     this.#name = name;
     this.#wire = visit.wire;
+    const encrypts = newcomer.features.includes("encryption");
+    this.#conversation = new Conversation(this.#events, visit.wire, encrypts);
     this.#done = this.#stay(visit);
   }
 
@@ -86,13 +91,13 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
    */
   static async connect(options: SessionOptions): Promise<Session> {
     const { host, port = LOBBY_PORT, dial = dialTcp, patience = usualPatience } = options;
-    const newcomer: Newcomer = {
-      name: sanitizeName(options.name),
-      stay: crypto.randomUUID(),
-      // Who does not come back had better not be waited for.
-      features: patience.forMs > 0 ? ["resume"] : [],
-      patience,
-    };
+    const { encrypt = true } = options;
+    const features: Feature[] = [];
+    // Who does not come back had better not be waited for.
+    if (patience.forMs > 0) features.push("resume");
+    if (encrypt) features.push("encryption");
+    const name = sanitizeName(options.name);
+    const newcomer: Newcomer = { name, stay: crypto.randomUUID(), features, patience };
     const lobby: LobbyAddress = { host, port, dial };
     return new Session(lobby, newcomer, await enter(lobby, newcomer));
   }
@@ -104,17 +109,22 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
 
   /** The name of the other person, while there is one. */
   get peer(): string | undefined {
-    return this.#peer?.name;
+    return this.#next ? undefined : this.#conversation.peer;
   }
 
   /** Whether somebody hears what we say; in a classic room that is not known, and so assumed. */
   get heard(): boolean {
-    return !this.#over && !this.#next && (this.#peer !== undefined || !this.#wire.confirms);
+    return !this.#over && !this.#next && this.#conversation.heard;
   }
 
   /** Whether the session has ended. */
   get over(): boolean {
     return this.#over;
+  }
+
+  /** Whether the host of this server takes reports. */
+  get reports(): boolean {
+    return this.#reports;
   }
 
   /** Resolves when somebody hears us, or when the session is over. */
@@ -132,22 +142,12 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
    * @throws {TextTooLongError} When it has more than {@linkcode textCharsMax} characters.
    */
   async say(text: string, saying?: (id: number, text: string) => void): Promise<number> {
-    const clean = fitting(text);
-    const id = ++this.#lastId;
-    saying?.(id, clean);
-    if (!this.heard) {
-      this.#events.push({ event: "undelivered", id });
-      return id;
-    }
-    const wire = this.#wire;
-    await this.#outbox.say(id, clean);
-    if (!wire.confirms) this.#settle(this.#outbox.confirm(id), "delivered");
-    return id;
+    return await this.#conversation.say(fitting(text), this.heard, saying);
   }
 
   /** Lets the other one know that we are writing. */
   typing(): void {
-    if (this.#outbox.flows) this.#wire.typing();
+    if (this.peer !== undefined && this.#conversation.flows) this.#wire.typing();
   }
 
   /**
@@ -174,9 +174,8 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   next(): Promise<void> {
     if (this.#over || this.#leaving) return this.#done;
     if (this.#next) return this.#next.promise;
-    if (this.heard) this.#somebody = Promise.withResolvers();
-    this.#peer = undefined;
     this.#next = Promise.withResolvers();
+    this.#noticeSomebody();
     this.#events.letGo();
     if (!this.#onTheWay) {
       this.#wire.quit();
@@ -186,11 +185,30 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     return this.#next.promise;
   }
 
+  /**
+   * Asks the server not to put us together with whoever is here again, while we both stay, and leaves
+   * them like {@linkcode next}.
+   */
+  block(): Promise<void> {
+    if (this.peer !== undefined) this.#wire.block();
+    return this.next();
+  }
+
+  /**
+   * Shows the host something. The answer comes as an event, `reported`.
+   *
+   * @param text At most {@linkcode textCharsMax} code points, chosen by the person.
+   * @throws {TextTooLongError} When it has more.
+   */
+  report(text: string): void {
+    const clean = fitting(text);
+    if (this.#reports) this.#wire.report(clean);
+    else this.#events.push({ event: "reported", kept: false });
+  }
+
   /** Resolves when everything said is known to be delivered or undelivered. */
-  async settled(): Promise<void> {
-    if (this.#outbox.size === 0) return;
-    this.#settled ??= Promise.withResolvers();
-    await this.#settled.promise;
+  settled(): Promise<void> {
+    return this.#conversation.settled();
   }
 
   /**
@@ -198,9 +216,8 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
    * come back; then says goodbye. Safe to call twice.
    */
   async leave(): Promise<void> {
-    do await within(own.receiptsMs, this.settled()); while (
-      this.#outbox.size > 0 && !this.#outbox.flows && !this.#over && !this.#leaving
-    );
+    await within(own.receiptsMs, this.settled());
+    while (this.#mayStillArrive) await within(own.receiptsMs, this.settled());
     await this[Symbol.asyncDispose]();
   }
 
@@ -225,21 +242,19 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     let visit: Visit | undefined = first;
     while (visit) {
       this.#wire = visit.wire;
+      this.#reports = visit.reports;
       this.#onTheWay = this.#interrupted = false;
       this.#arrived();
       if (visit.name !== this.#name) visit.wire.rename(this.#name);
       if (this.#leaving) visit.wire.quit();
       this.#events.push({ event: "seated", room: visit.port });
-      if (!visit.wire.confirms) {
-        this.#flow(visit.wire);
-        this.#somebody.resolve();
-      }
+      this.#conversation.enter(visit.wire);
+      this.#noticeSomebody();
       visit = await this.#visit(visit);
     }
     this.#over = true;
     clearTimeout(this.#hangUp);
-    this.#peer = undefined;
-    this.#giveUpReceipts();
+    this.#conversation.leave("quietly");
     this.#somebody.resolve();
     this.#arrived();
     this.#events.end();
@@ -260,22 +275,19 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
           return await this.#move({ offer: event.offer, avoid: port });
         case "over":
           return await this.#roomOver(event, port);
-        case "acknowledged":
-          this.#settle(this.#outbox.confirm(event.id), "delivered");
-          break;
         case "notice":
           this.#events.push({ event: "notice", message: sanitizeText(event.message) });
           break;
         case "interrupted":
           this.#interrupted = true;
-          this.#outbox.pause();
+          this.#conversation.interrupt();
           this.#events.push({ event: "reconnecting" });
           break;
         case "resumed":
           this.#interrupted = false;
           this.#events.push({ event: "reconnected" });
           if (this.#next || this.#leaving) this.#hangUpSoon(wire);
-          else this.#resumed(wire, event);
+          else await this.#resumed(wire, event);
           break;
         case "slowed":
           this.#events.push({ event: "slowed", forMs: event.forMs });
@@ -283,9 +295,15 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
         case "reported":
           this.#events.push({ event: "reported", kept: event.kept });
           break;
+        case "seated":
+          break;
+        case "acknowledged":
+          await this.#conversation.handle(event);
+          break;
         default:
           // Somebody whom we have left may be slow to notice.
-          if (!this.#next) this.#handle(wire, event);
+          if (!this.#next) await this.#conversation.handle(event);
+          this.#noticeSomebody();
       }
     }
     return undefined;
@@ -299,7 +317,8 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
         return await this.#move({ avoid: port });
       }
       if (reason === "gone") {
-        this.#peerLeft();
+        this.#conversation.leave("left");
+        this.#noticeSomebody();
         return await this.#move({});
       }
     }
@@ -307,113 +326,30 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
       const { code, message } = event;
       this.#events.push({ event: "error", code, message: sanitizeText(message) });
     }
-    this.#giveUpReceipts();
+    this.#conversation.leave("quietly");
     // Whatever the network made of our goodbye, we left because we wanted to.
     const why = this.#leaving ? "quit" : reason === "gone" ? "lost" : reason;
     this.#events.push({ event: "closed", reason: why });
     return undefined;
   }
 
-  #handle(wire: Wire, event: PeersEvent): void {
-    switch (event.kind) {
-      case "seated":
-        return;
-      case "joined":
-        return this.#meet(wire, event);
-      case "left":
-        this.#peerLeft();
-        if (!wire.confirms) this.#flow(wire);
-        wire.fence();
-        return;
-      case "away":
-        this.#outbox.pause();
-        wire.fence();
-        if (this.#peer) this.#events.push({ event: "away", name: this.#peer.name });
-        return;
-      case "back":
-        this.#flow(wire);
-        if (this.#peer) this.#events.push({ event: "back", name: this.#peer.name });
-        return;
-      case "said":
-        return this.#received(wire, event);
-      case "renamed":
-        return this.#renamed(event.name);
-      case "key":
-        return;
-      case "typing":
-        if (this.#peer) this.#events.push({ event: "typing", name: this.#peer.name });
-        return;
-      default:
-        event satisfies never;
-    }
-  }
-
-  #meet(wire: Wire, company: Company): void {
-    this.#peer = new Peer(company);
-    this.#events.push({ event: "joined", name: this.#peer.name });
-    this.#somebody.resolve();
-    this.#flow(wire);
-  }
-
-  /** We are back in our room. Is the other one still who they were? */
-  #resumed(wire: Wire, { company, name }: ResumedEvent): void {
+  async #resumed(wire: Wire, { company, name }: ResumedEvent): Promise<void> {
     if (name !== this.#name) wire.rename(this.#name);
-    if (this.#peer && this.#peer.chat === company?.chat) {
-      this.#renamed(company?.name ?? this.#peer.name);
-      return this.#flow(wire);
-    }
-    this.#peerLeft();
-    if (company) this.#meet(wire, company);
+    await this.#conversation.resume(company);
+    this.#noticeSomebody();
   }
 
-  /** What we say goes out from now on, beginning with what is not known to have arrived. */
-  #flow(wire: Wire): void {
-    this.#outbox.flow({
-      wrap: (_id, text) => Promise.resolve({ text }),
-      send: (id, body) => wire.say(id, body),
-    });
+  /** Lets go of those who wait for somebody, or makes them wait from now on. */
+  #noticeSomebody(): void {
+    if (this.heard) this.#somebody.resolve();
+    else if (this.#wasHeard) this.#somebody = Promise.withResolvers();
+    this.#wasHeard = this.heard;
   }
 
-  #renamed(name: string): void {
-    if (!this.#peer?.rename(name)) return;
-    this.#events.push({ event: "renamed", name: this.#peer.name });
-  }
-
-  #received(wire: Wire, { id, text = "" }: SaidEvent): void {
-    const peer = this.#peer;
-    // Sent again because its receipt was lost: once is enough.
-    if (id !== undefined && peer?.receive(id) === false) {
-      if (peer.hasTaken(id)) wire.acknowledge(id);
-      return;
-    }
-    const taken = () => {
-      if (id === undefined) return;
-      peer?.take(id);
-      // A receipt that comes late is not given to the next one.
-      if (peer && peer === this.#peer) wire.acknowledge(id);
-    };
-    const from = peer?.name ?? "Stranger";
-    const at = new Date().toISOString();
-    this.#events.push({ event: "message", from, text: sanitizeText(text), at }, taken);
-  }
-
-  #giveUpReceipts(): void {
-    this.#settle(this.#outbox.giveUp(), "undelivered");
-  }
-
-  #peerLeft(): void {
-    this.#giveUpReceipts();
-    if (!this.#peer) return;
-    this.#events.push({ event: "left", name: this.#peer.name });
-    this.#peer = undefined;
-    this.#somebody = Promise.withResolvers();
-  }
-
-  #settle(ids: readonly number[], event: "delivered" | "undelivered"): void {
-    for (const id of ids) this.#events.push({ event, id });
-    if (this.#outbox.size > 0) return;
-    this.#settled?.resolve();
-    this.#settled = undefined;
+  /** Whether what was said waits for a connection, ours or theirs, and not only for a receipt. */
+  get #mayStillArrive(): boolean {
+    const { isSettled, flows } = this.#conversation;
+    return !isSettled && !flows && !this.#over && !this.#leaving;
   }
 
   #hangUpSoon(wire: Wire): void {
@@ -424,7 +360,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   async #move(wish: Wish): Promise<Visit | undefined> {
     this.#onTheWay = true;
     clearTimeout(this.#hangUp);
-    this.#giveUpReceipts();
+    this.#conversation.leave("quietly");
     try {
       return await enter(this.#lobby, { ...this.#newcomer, name: this.#name }, wish);
     } catch (error) {
@@ -439,15 +375,6 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
 
 type OverEvent = Extract<WireEvent, { kind: "over" }>;
 type ResumedEvent = Extract<WireEvent, { kind: "resumed" }>;
-type SaidEvent = Extract<WireEvent, { kind: "said" }>;
-
-/** What happens in a room between us and the other one. */
-type PeersEvent = Extract<
-  WireEvent,
-  {
-    kind: "seated" | "joined" | "left" | "away" | "back" | "renamed" | "said" | "key" | "typing";
-  }
->;
 
 async function within(ms: number, promise: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

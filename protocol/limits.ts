@@ -28,6 +28,18 @@ export const nameCharsMax = 32;
 /** The longest ticket, token or client's name, in Unicode code points: a UUID and then some. */
 export const tokenCharsMax = 64;
 
+/**
+ * The steps in which an encrypted text grows, in bytes: what people mostly write fits the first two,
+ * and looks alike from outside; the longest text still fits a line.
+ */
+export const paddingStepBytes = 128;
+
+/**
+ * The digits of the code that two people compare: few enough to read aloud, and whoever is in
+ * between has one guess.
+ */
+export const codeDigits = 8;
+
 /** How many features a client may name: there are two today. */
 export const featuresMax = 8;
 
@@ -190,6 +202,8 @@ export const own = {
   completionsMax: 20,
   /** The shortest time between two drawings of the chat view, in milliseconds. */
   frameMs: 50,
+  /** Lines of a chat that can be reported: as far back as anybody scrolls for that. */
+  reportLinesMax: 100,
   /** Lines that the chat view keeps, to draw them anew and to save them. */
   keptLinesMax: 5_000,
   /** How long somebody counts as writing after they said so, in milliseconds. */

@@ -20,6 +20,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** Packages that only some files may import, because they are slow to load or reach far. */
 const reserved: Readonly<Record<string, readonly string[]>> = {
   "@clack/": ["cli/prompts.ts", "cli/line_prompt.ts"],
+  "@hpke/core": ["client/secrecy/"],
   "@optique/core": ["cli/"],
   "ink": ["client/terminal/"],
   "react": ["client/terminal/"],

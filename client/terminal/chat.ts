@@ -12,8 +12,9 @@ import { TextTooLongError } from "../errors.ts";
 import type { SessionEvent } from "../events.ts";
 import { inFittingPieces } from "../fitting.ts";
 import type { CloseReason } from "../front_end.ts";
-import { Lines } from "../lines.ts";
+import { isSaid, Lines } from "../lines.ts";
 import { Notifier } from "../notifications/notifier.ts";
+import { Reporting } from "../reporting.ts";
 import type { Session } from "../session.ts";
 import { type Editor, emptyEditor, sent } from "./editor.ts";
 import { width } from "./graphemes.ts";
@@ -40,12 +41,15 @@ class Chat implements Disposable {
   readonly #session: Session;
   readonly #words: Words;
   readonly #lines: Lines;
+  readonly #reporting: Reporting;
   readonly #keyboard: Keyboard;
   readonly #screen: Screen;
   #editor: Editor = emptyEditor;
   #room = 0;
   #aloneSince = Date.now();
   #peerTypesUntil = 0;
+  /** Whether only the two can read the chat, in a few words. */
+  #secrecy = "";
   /** What is said in place of what goes on, while a connection is broken. */
   #broken = "";
   #toldTypingAt = 0;
@@ -60,6 +64,7 @@ class Chat implements Disposable {
     const paint = paintFor(Deno.noColor);
     const style = { ...paint, mark: "·", sent: paint.dim(" ✓"), view: true };
     this.#lines = new Lines(style, words);
+    this.#reporting = new Reporting(session, words.chat);
     this.#screen = new Screen(() => this.#drawn());
     this.#keyboard = new Keyboard((key) => this.#press(key));
   }
@@ -109,7 +114,11 @@ class Chat implements Disposable {
         break;
       case "joined":
         this.#hint = "";
+        this.#secrecy = event.encrypted ? "" : this.#words.chat.status.notEncrypted;
         this.#tell(this.#words.chat.notification.joined(event.name));
+        break;
+      case "secured":
+        this.#secrecy = this.#words.chat.status.code(event.code);
         break;
       case "closed":
         if (event.reason !== "quit") this.#showUnsent();
@@ -119,6 +128,8 @@ class Chat implements Disposable {
     }
     const line = this.#lines.line(event, this.#session.name);
     if (line !== undefined) this.#screen.print(line);
+    if (event.event === "joined") this.#reporting.begin();
+    if (line !== undefined && isSaid(event)) this.#reporting.shown(line);
     this.#screen.change();
   }
 
@@ -198,6 +209,20 @@ class Chat implements Disposable {
       case "help":
         for (const line of commandHelp(commands(chat))) this.#screen.print(line);
         return undefined;
+      case "block": {
+        const { peer } = this.#session;
+        if (peer === undefined) return chat.nobodyToBlock;
+        this.#screen.print(this.#lines.notice(chat.blocked(peer)));
+        this.#session.block();
+        return undefined;
+      }
+      case "report": {
+        if (command.lines === undefined) return this.#reporting.send();
+        for (const line of this.#reporting.draft(command.lines, command.why)) {
+          this.#screen.print(this.#lines.notice(line));
+        }
+        return undefined;
+      }
       case "unknown":
         return command.sentence;
       default:
@@ -278,9 +303,11 @@ class Chat implements Disposable {
     const { peer } = this.#session;
     const { status } = this.#words.chat;
     const who = peer === undefined ? status.alone : status.with(peer);
+    const secrecy = peer === undefined || this.#secrecy === "" ? "" : ` · ${this.#secrecy}`;
     const where = `${status.room(this.#room)} · ${who}`;
     // Where there is no room for all of them, the one that tells of the others.
-    return this.#fitting(`${where} · /next /quit /help`, `${where} · /help`);
+    const short = this.#fitting(`${where}${secrecy} · /help`, `${where} · /help`);
+    return this.#fitting(`${where}${secrecy} · /next /quit /help`, short);
   }
 }
 

@@ -26,6 +26,15 @@ export const chat = {
     `That is a lot at once. The server passes it on little by little (${seconds} s).`,
   reported: "The host has your report.",
   notReported: "The host does not take reports.",
+  nothingToReport: "There is nothing of this chat to report.",
+  reportDraft: {
+    before: "The host will read this, and nothing else:",
+    behind: "/report send sends it.",
+  },
+  wantsLines: (command: string): string =>
+    `${command} wants how many of the last lines the host shall read, like: ${command} 5 insults`,
+  blocked: (name: string): string => `You will not meet ${name} again while you both stay.`,
+  nobodyToBlock: "Nobody is here whom you could block.",
   farewell: {
     quit: `Bye! ${kept}`,
     closing: `The server is closing. Bye! ${kept}`,
@@ -44,6 +53,8 @@ export const chat = {
     with: (name: string): string => `with ${name}`,
     away: (name: string): string => `${name} is reconnecting…`,
     reconnecting: "reconnecting…",
+    code: (code: string): string => `code ${code}`,
+    notEncrypted: "not encrypted",
   },
 
   nobodyHears: "Nobody is here yet: your words wait here until somebody comes.",
@@ -62,13 +73,27 @@ export const chat = {
     `Not saved in ${file}: that is not allowed or not possible here.`,
   notSavedTwice: (file: string): string => `Not saved in ${file}: there is such a file already.`,
 
+  /** What the encryption of a chat comes to. */
+  secrecy: {
+    secured: (code: string): string =>
+      `Only the two of you can read this, if both of you see the code ${code}. ` +
+      "To be sure, compare it somewhere else, by phone for example.",
+    notEncrypted: (name: string): string =>
+      `${name} is here. Say hello! (Not encrypted: the server's host could read it.)`,
+    couldNotSecure:
+      "This chat could not be made secret: something between you interferes. Say nothing here.",
+    undecryptable: "Something came that could not be decrypted. It is not shown.",
+  },
+
   /** What the commands want, as it stands behind their names. */
-  wanted: { name: "NAME", file: "FILE" },
+  wanted: { name: "NAME", file: "FILE", lines: "LINES" },
   /** What the commands do. */
   effects: {
     next: "meet somebody else",
     quit: "leave, as QUIT does",
     name: "change your name",
+    block: "never meet again",
+    report: "tell the host",
     notify: "be told, or only hear a bell, when you are away",
     save: "keep this chat in a file",
     clear: "empty the screen",

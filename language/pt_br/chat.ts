@@ -28,6 +28,15 @@ export const chat: Words["chat"] = {
     `É muita coisa de uma vez. O servidor passa adiante aos poucos (${seconds} s).`,
   reported: "Quem cuida do servidor recebeu o seu aviso.",
   notReported: "Quem cuida deste servidor não recebe avisos.",
+  nothingToReport: "Não há nada desta conversa para avisar.",
+  reportDraft: {
+    before: "Quem cuida do servidor vai ler isto, e nada mais:",
+    behind: "/report send envia.",
+  },
+  wantsLines: (command) =>
+    `${command} quer quantas das últimas linhas mostrar, como: ${command} 5 insultos`,
+  blocked: (name) => `Você não encontra mais ${name} enquanto vocês dois estiverem aqui.`,
+  nobodyToBlock: "Não há ninguém aqui para bloquear.",
   farewell: {
     quit: `Até mais! ${kept}`,
     closing: `O servidor está fechando. Até mais! ${kept}`,
@@ -46,6 +55,8 @@ export const chat: Words["chat"] = {
     with: (name) => `com ${name}`,
     away: (name) => `${name} está reconectando…`,
     reconnecting: "reconectando…",
+    code: (code) => `código ${code}`,
+    notEncrypted: "sem criptografia",
   },
 
   nobodyHears: "Ainda não há ninguém: seu texto espera aqui até alguém chegar.",
@@ -63,11 +74,24 @@ export const chat: Words["chat"] = {
   notSaved: (file) => `Não foi salvo em ${file}: isso não é permitido ou não é possível aqui.`,
   notSavedTwice: (file) => `Não foi salvo em ${file}: esse arquivo já existe.`,
 
-  wanted: { name: "NOME", file: "ARQUIVO" },
+  secrecy: {
+    secured: (code) =>
+      `Só vocês dois podem ler esta conversa, se ambos veem o código ${code}. ` +
+      "Para ter certeza, comparem o código por outro meio, por telefone por exemplo.",
+    notEncrypted: (name) =>
+      `${name} chegou. Diga olá! (Sem criptografia: quem cuida do servidor poderia ler.)`,
+    couldNotSecure:
+      "Não foi possível tornar esta conversa secreta: algo entre vocês interfere. Não diga nada aqui.",
+    undecryptable: "Chegou algo que não pôde ser decifrado, e não é mostrado.",
+  },
+
+  wanted: { name: "NOME", file: "ARQUIVO", lines: "LINHAS" },
   effects: {
     next: "conhecer outra pessoa",
     quit: "sair, como QUIT",
     name: "mudar seu nome",
+    block: "nunca mais ver",
+    report: "avisar quem cuida",
     notify: "ter um aviso, ou só um toque, longe daqui",
     save: "guardar esta conversa em um arquivo",
     clear: "limpar a tela",

@@ -36,12 +36,27 @@ Deno.test("commands: every one that help tells of is understood", () => {
   const arguments_: Record<string, string> = {
     NAME: "Bela",
     FILE: "chat.txt",
+    LINES: "3 insults",
     "on|off|bell": "off",
   };
   for (const [name, argument] of commands(english.chat)) {
     const { command } = parseCommand(`${name} ${arguments_[argument] ?? ""}`, english.chat);
     assert.equal(`/${command}`, name);
   }
+});
+
+Deno.test("commands: a report is drafted with lines and a reason, then sent", () => {
+  assert.deepEqual(parseCommand("/report 5 he is  rude", english.chat), {
+    command: "report",
+    lines: 5,
+    why: "he is rude",
+  });
+  assert.deepEqual(parseCommand("/report send", english.chat), {
+    command: "report",
+    lines: undefined,
+    why: "",
+  });
+  assert.equal(parseCommand("/report him", english.chat).command, "unknown");
 });
 
 Deno.test("commands: Tab completes as far as it is clear", () => {

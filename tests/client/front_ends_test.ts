@@ -53,6 +53,9 @@ function connect(server: TestServer, name: string): Promise<Session> {
   return Session.connect({ host: "127.0.0.1", port: server.port, name });
 }
 
+/** What is told of somebody whose client does not encrypt. */
+const greeting = `(time) * ${english.chat.secrecy.notEncrypted("Bia")}`;
+
 Deno.test("plain: a line said to nobody is not sent to whoever comes next", async () => {
   await using server = new TestServer();
   const typist = new Typist();
@@ -62,7 +65,7 @@ Deno.test("plain: a line said to nobody is not sent to whoever comes next", asyn
   await typist.sees("(time) * Nobody is here yet, so that was not sent. QUIT leaves.");
   const { client: bia } = await joinPychat2(server.port, "Bia");
   using _ = bia;
-  await typist.sees("(time) * Bia is here. Say hello!");
+  await typist.sees(greeting);
   typist.type("oi");
   await bia.line();
   assert.equal(await bia.line(), 'MSG {"id":1,"text":"oi"}');
@@ -78,7 +81,7 @@ Deno.test("plain: what did not arrive is shown again, so that it is not lost", a
   const session = await connect(server, "Ana");
   const chat = runPlain(session, { ...typist, interactive: true, words: english });
   const { client: bia } = await joinPychat2(server.port, "Bia");
-  await typist.sees("(time) * Bia is here. Say hello!");
+  await typist.sees(greeting);
   typist.type("are you there?");
   await bia.line();
   await bia.line();
@@ -149,7 +152,7 @@ Deno.test("json: no line is read from a pipe until somebody is there", async () 
   await bia.send('ACK {"id":1}\n');
   assert.equal(await chat, "quit");
   assert.deepEqual(typist.written.slice(1), [
-    '{"event":"joined","name":"Bia"}',
+    '{"event":"joined","name":"Bia","encrypted":false}',
     '{"event":"delivered","id":1}',
     '{"event":"closed","reason":"quit"}',
   ]);
@@ -185,9 +188,9 @@ Deno.test("plain: a person's commands are obeyed, none of them reaches the stran
   const chat = runPlain(session, { ...typist, interactive: true, words: english });
   const { client: bia } = await joinPychat2(server.port, "Bia");
   using _ = bia;
-  await typist.sees("(time) * Bia is here. Say hello!");
+  await typist.sees(greeting);
   typist.type("/help");
-  await typist.sees("(time) * /quit      leave, as QUIT does");
+  await typist.sees("(time) * /quit         leave, as QUIT does");
   typist.type("/nonsense");
   await typist.sees(
     "(time) * There is no /nonsense here; /help shows what there is. // says a slash.",

@@ -169,7 +169,10 @@ Deno.test("session: it goes where the room sends it", async () => {
   assert.equal((await read.next("seated")).room, 4821);
   assert.equal((await read.next("seated")).room, 4822);
   assert.equal((await read.next("joined")).name, "Bia");
-  assert.match(second.said, /^JOIN {"ticket":"u","name":"Ana","features":\["resume"\]}\n/);
+  assert.match(
+    second.said,
+    /^JOIN {"ticket":"u","name":"Ana","features":\["resume","encryption"\]}\n/,
+  );
   second.end();
   await read.rest();
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { keySwapper, ManInTheMiddle } from "../man_in_the_middle.ts";
 import { joinPychat2, until } from "../server/helpers.ts";
 import { ServeProgram } from "./program.ts";
 import { Terminal } from "./terminal.ts";
@@ -227,6 +228,30 @@ Deno.test("terminal: a sentence that was being written when the server died is s
     /· You had not sent this yet: half a thought\n[^]*connection to the server broke[^]*\(exit code 1\)/,
   );
   assert.match(await ana.settings(), /[^-]icanon\b.*[^-]echo\b/s);
+});
+
+Deno.test("terminal: both screens show the same code, unless somebody in between swaps keys", async () => {
+  await using server = new ServeProgram();
+  const codeOn = async (screen: Terminal) => {
+    const pattern = /room \d+ · with \w+ · code (\d{4} \d{4})/;
+    return pattern.exec(await screen.shows(pattern))?.[1];
+  };
+  const read: string[] = [];
+  using middle = new ManInTheMiddle(
+    await server.port(),
+    () => keySwapper((text) => read.push(text)),
+  );
+  for (const port of [await server.port(), middle.port]) {
+    await using ana = await Terminal.open("connect", [`127.0.0.1:${port}`, "--name", "Ana"]);
+    await ana.shows(/as Ana/);
+    await using bia = await Terminal.open("connect", [await server.address(), "--name", "Bia"]);
+    const codes = [await codeOn(ana), await codeOn(bia)];
+    assert.equal(codes[0] === codes[1], port !== middle.port, codes.join(" and "));
+    await ana.type("is it the same?");
+    await ana.press("Enter");
+    await bia.shows(/Ana: is it the same\?/);
+  }
+  assert.deepEqual(read, ["is it the same?"], "the one in between is a real one");
 });
 
 Deno.test("terminal: NO_COLOR takes the colours and leaves all that is told", async () => {
