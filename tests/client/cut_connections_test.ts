@@ -40,22 +40,21 @@ async function sweep(
 }
 
 Deno.test("cut connections: wherever a room's connection is cut, everything arrives once", async () => {
-  let cuts = 0;
-  for (const pace of paces) {
-    const clean = await attempt({ pace, check: checkComplete });
-    for (const act of ["end", "reset"] as const) {
-      cuts += await sweep(places(clean, 2, { part: "rest" }), (place) => {
-        const fault = { ...cut(place), act };
-        return { pace, ...plan(place, { 2: { fault } }), check: checkComplete };
-      });
-    }
-  }
-  assert.ok(cuts >= 2_000, `${cuts} cuts`);
+  const clean = await attempt({ check: checkComplete });
+  const cuts = await sweep(places(clean, 2, { part: "rest" }), (place) => {
+    const pace = paces[Math.floor(place.afterBytes / 2) % paces.length];
+    return {
+      ...pace && { pace },
+      ...plan(place, { 2: { fault: cut(place) } }),
+      check: checkComplete,
+    };
+  });
+  assert.ok(cuts >= 1_000, `${cuts} cuts`);
 });
 
 Deno.test("cut connections: before a room knows who comes, the client finds another way in", async () => {
   const clean = await attempt({ check: checkComplete });
-  const trials = [...places(clean, 2, { part: "greeting" })].map((place): Trial => (
+  const trials = [...places(clean, 2, { part: "greeting", step: 2 })].map((place): Trial => (
     { ...plan(place, { 2: { fault: cut(place) } }), check: checkComplete }
   ));
   // The seat that it does not take is kept for it for some seconds, in which it waits elsewhere.
@@ -65,15 +64,15 @@ Deno.test("cut connections: before a room knows who comes, the client finds anot
 
 Deno.test("cut connections: also between real sockets", async () => {
   const clean = await attempt({ real: true, check: checkComplete });
-  const cuts = await sweep(places(clean, 2, { step: 3, part: "rest" }), (place) => (
+  const cuts = await sweep(places(clean, 2, { step: 11, part: "rest" }), (place) => (
     { real: true, ...plan(place, { 2: { fault: cut(place) } }), check: checkComplete }
   ));
-  assert.ok(cuts >= 300, `${cuts} cuts`);
+  assert.ok(cuts >= 100, `${cuts} cuts`);
 });
 
 Deno.test("cut connections: in long messages, too", async () => {
   const clean = await attempt({ texts: longTexts, check: checkComplete });
-  await sweep(places(clean, 2, { step: 97, part: "rest" }), (place) => (
+  await sweep(places(clean, 2, { step: 301, part: "rest" }), (place) => (
     { texts: longTexts, ...plan(place, { 2: { fault: cut(place) } }), check: checkComplete }
   ));
 });
@@ -81,20 +80,20 @@ Deno.test("cut connections: in long messages, too", async () => {
 Deno.test("cut connections: the connection that resumes may be cut anywhere, and the one after", async () => {
   const first = { fault: halfway };
   const once = await resumed({ 2: first });
-  let cuts = await sweep(places(once, 3), (place) => (
+  let cuts = await sweep(places(once, 3, { step: 5 }), (place) => (
     { ...plan(place, { 2: first, 3: { fault: cut(place) } }), check: checkComplete }
   ), 2);
   const second = { fault: { ...halfway, afterBytes: 120 } };
   const twice = await resumed({ 2: first, 3: second });
-  cuts += await sweep(places(twice, 4), (place) => (
+  cuts += await sweep(places(twice, 4, { step: 5 }), (place) => (
     { ...plan(place, { 2: first, 3: second, 4: { fault: cut(place) } }), check: checkComplete }
   ), 3);
-  assert.ok(cuts >= 2_000, `${cuts} cuts`);
+  assert.ok(cuts >= 1_000, `${cuts} cuts`);
 });
 
 Deno.test("cut connections: both sides may be cut at once", async () => {
   const clean = await attempt({ check: checkComplete });
-  await sweep(places(clean, 2, { step: 5, part: "rest" }), (place) => ({
+  await sweep(places(clean, 2, { step: 13, part: "rest" }), (place) => ({
     one: only(2, { fault: cut(place) }),
     other: only(2, { fault: cut({ ...place, way: "down" }) }),
     check: checkComplete,
@@ -103,7 +102,7 @@ Deno.test("cut connections: both sides may be cut at once", async () => {
 
 Deno.test("cut connections: a server that was not told gives the seat back all the same", async () => {
   const clean = await attempt({ check: checkComplete });
-  await sweep(places(clean, 2, { step: 5, part: "rest" }), (place) => {
+  await sweep(places(clean, 2, { step: 13, part: "rest" }), (place) => {
     const fault: Fault = { ...cut(place), told: "client" };
     return { ...plan(place, { 2: { fault } }), check: checkComplete };
   });
@@ -112,7 +111,7 @@ Deno.test("cut connections: a server that was not told gives the seat back all t
 Deno.test("cut connections: nobody may answer for a while, and all of it may be slow", async () => {
   const clean = await attempt({ check: checkComplete });
   const random = seeded(2);
-  await sweep(places(clean, 2, { step: 11, part: "rest" }), (place) => {
+  await sweep(places(clean, 2, { step: 29, part: "rest" }), (place) => {
     const pieceBytes = 1 + Math.floor(random() * 50);
     const fault = { ...cut(place), stallMs: Math.floor(random() * 30) };
     const conducts = {
@@ -126,8 +125,8 @@ Deno.test("cut connections: nobody may answer for a while, and all of it may be 
 });
 
 Deno.test("cut connections: when the other one leaves meanwhile, each message has one fate", async () => {
-  const clean = await attempt({ check: checkComplete });
-  const ones = [...places(clean, 2, { step: 3, part: "rest" })].filter(({ side }) =>
+  const clean = await attempt({ leavesAfter: 2, check: checkHonest });
+  const ones = [...places(clean, 2, { step: 7, part: "rest" })].filter(({ side }) =>
     side === "one"
   );
   await sweep(ones, (place) => (
