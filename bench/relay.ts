@@ -8,7 +8,7 @@
  */
 
 import { joinPychat2, RawClient } from "../tests/server/helpers.ts";
-import { firstLine, needSchedstat, processorNs, start, startServer } from "./processes.ts";
+import { needSchedstat, processorNs, start, startServer } from "../tests/server/processes.ts";
 
 const turns = 7;
 const messages = 20_000;
@@ -77,7 +77,8 @@ async function measure(relay: Relay, { inFlight }: Scenario): Promise<number> {
 
 async function pychat(): Promise<Relay> {
   // Nobody speaks so fast, and nothing else is measured.
-  const { process, port } = await startServer(["--pace", "0", "--per-address", "0"]);
+  const file = await Deno.makeTempFile();
+  const { process, port } = await startServer(file, "--pace", "0", "--per-address", "0");
   const pair = async () => {
     const [one, other] = [await joinPychat2(port, "One"), await joinPychat2(port, "Other")];
     await other.client.line();
@@ -87,8 +88,8 @@ async function pychat(): Promise<Relay> {
 }
 
 async function bareRelay(): Promise<Relay> {
-  const process = start("bare_relay.ts", []);
-  const port = Number(await firstLine(process));
+  const { process, firstLine } = await start({ script: new URL("bare_relay.ts", import.meta.url) });
+  const port = Number(firstLine);
   const pair = async () => [await RawClient.open(port), await RawClient.open(port)] as const;
   return { name: "bare relay", process, pair };
 }

@@ -15,7 +15,7 @@
  */
 
 import { joinPychat2, type RawClient } from "../tests/server/helpers.ts";
-import { firstLine, needSchedstat, processorNs, start, startServer } from "./processes.ts";
+import { needSchedstat, processorNs, start, startServer } from "../tests/server/processes.ts";
 
 /** Messages of each of the two in one measurement. */
 const messages = 300;
@@ -32,16 +32,20 @@ interface Figures {
 }
 
 needSchedstat();
-const [file] = Deno.args;
-const { process: server, port } = await startServer(["--rooms", "10000-17999"], file);
+const [file = await Deno.makeTempFile()] = Deno.args;
+const { process: server, port } = await startServer(file, "--rooms", "10000-17999");
 const { client: ana } = await joinPychat2(port, "Ana");
 const { client: bia } = await joinPychat2(port, "Bia");
 await ana.line();
 await bia.line();
 await measure(30); // Warms up.
 const alone = await measure(messages);
-const attackers = start("siege_attackers.ts", [`${port}`]);
-const besieged = await attack();
+const { process: attackers, firstLine } = await start({
+  script: new URL("siege_attackers.ts", import.meta.url),
+  args: [`${port}`],
+});
+console.log(`The attackers are there: ${firstLine}`);
+const besieged = await measure(messages);
 console.table({ alone: row(alone), besieged: row(besieged) });
 const ratio = besieged.p99Ms / alone.p99Ms;
 console.log(`p50 ratio ${(besieged.p50Ms / alone.p50Ms).toFixed(2)}`);
@@ -49,11 +53,6 @@ console.log(`p99 ratio ${ratio.toFixed(2)}, ${ratio < target ? "under" : "OVER"}
 ana.close();
 bia.close();
 for (const process of [attackers, server]) process.kill("SIGKILL");
-
-async function attack(): Promise<Figures> {
-  console.log(`The attackers are there: ${await firstLine(attackers)}`);
-  return await measure(messages);
-}
 
 /** Both say so many messages in turns; how long each takes to arrive. */
 async function measure(count: number): Promise<Figures> {

@@ -44,6 +44,8 @@ export class Pychat2Guest implements Guest {
   readonly #unconfirmed = new Unconfirmed();
   /** Resolves with the next connection, or with none when nobody waits for it any more. */
   #absence: PromiseWithResolvers<Link | undefined> | undefined;
+  /** Whether its seat is being given up: nobody comes back to it in the moment that this takes. */
+  #gone = false;
   /** Whether what it said is being passed on, and nothing more is read meanwhile. */
   #hearing = false;
   /** Ticks of ours, so that our own stalls do not count: a line has been unfinished for so many. */
@@ -111,7 +113,7 @@ export class Pychat2Guest implements Guest {
   }
 
   comesBackWith(token: string): boolean {
-    return this.#comeback?.fits(token) ?? false;
+    return !this.#gone && (this.#comeback?.fits(token) ?? false);
   }
 
   resume(connection: Link, token: string): void {
@@ -125,6 +127,7 @@ export class Pychat2Guest implements Guest {
   }
 
   release(): void {
+    this.#gone = true;
     this.#absence?.resolve(undefined);
     this.#absence = undefined;
   }
@@ -209,7 +212,10 @@ export class Pychat2Guest implements Guest {
   /** The connection after one that broke, if the client comes back. */
   #next(broken: Link): Promise<Link | undefined> {
     if (this.#connection !== broken) return Promise.resolve(this.#connection);
-    if (!this.#table.broke(this)) return Promise.resolve(undefined);
+    if (!this.#table.broke(this)) {
+      this.#gone = true;
+      return Promise.resolve(undefined);
+    }
     this.#awayTicks = 0;
     this.#absence = Promise.withResolvers();
     return this.#absence.promise;

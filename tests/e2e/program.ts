@@ -60,6 +60,8 @@ function denoDir(): string {
 export interface ProgramOptions {
   /** Descriptors that it may have open at once. */
   readonly filesMax?: number;
+  /** The folder that it runs in. */
+  readonly cwd?: string;
 }
 
 /** A running `pychat`. Disposing of it kills it, if it still runs. */
@@ -75,7 +77,7 @@ export class Program implements AsyncDisposable {
     command: "serve" | "connect",
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
-    { filesMax }: ProgramOptions = {},
+    { filesMax, cwd }: ProgramOptions = {},
   ) {
     const ours = [...commandLine(command, { ...Deno.env.toObject(), ...env }), ...args] as const;
     const [program, ...rest] = filesMax === undefined
@@ -83,6 +85,7 @@ export class Program implements AsyncDisposable {
       : ["bash", "-c", `ulimit -n ${filesMax}; exec "$0" "$@"`, ...ours] as const;
     this.#process = new Deno.Command(program, {
       args: rest,
+      ...cwd !== undefined && { cwd },
       env: { NO_COLOR: "1", ...env },
       stdin: "piped",
       stdout: "piped",

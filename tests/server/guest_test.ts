@@ -140,6 +140,20 @@ Deno.test("pychat/2 guest: nothing more is read while the peer has not taken wha
   assert.equal(link.reads, 2);
 });
 
+Deno.test("pychat/2 guest: nobody comes back to a seat that is being given up", async () => {
+  const able = joining("Ana", ["resume"]);
+  const guest = new Pychat2Guest(new ScriptedLink([]), able, tableOf(undefined));
+  assert.equal(guest.comesBackWith("ticket"), true);
+  const left = guest.listen();
+  // The connection ends, and the table does not hold the seat. The room hears of it a moment later.
+  for (let turn = 0; turn < 3; turn++) await Promise.resolve();
+  assert.equal(guest.comesBackWith("ticket"), false);
+  await left;
+  const sentAway = new Pychat2Guest(new ScriptedLink(["QUIT\n"]), able, tableOf(undefined));
+  await sentAway.listen();
+  assert.equal(sentAway.comesBackWith("ticket"), false);
+});
+
 Deno.test("pychat/2 guest: what follows JOIN in the same read is heard", async () => {
   const listener = new Listener();
   const link = new ScriptedLink();

@@ -129,6 +129,14 @@ export class RawClient implements Disposable {
     return piece;
   }
 
+  /** Whatever comes next, at least one character; nothing at the end. */
+  async some(): Promise<string> {
+    while (this.#heard === "" && await this.#hear());
+    const some = this.#heard;
+    this.#heard = "";
+    return some;
+  }
+
   /** Everything until the other side ends. */
   async rest(): Promise<string> {
     while (await this.#hear());
