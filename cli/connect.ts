@@ -34,7 +34,8 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
   const interactive = !json && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
   const plain = interactive && options.output === "plain";
   const lines = inputLines();
-  const write = (line: string) => printLines([line]);
+  const rows = plain ? await inRows() : (line: string) => line;
+  const write = (line: string) => printLines([rows(line)]);
   const ask = plain ? (asked: LineQuestion) => askPlainly(asked, { lines, write }) : undefined;
   const { server, name } = await complete(options, interactive, { words, ask });
   let interrupted = false;
@@ -65,6 +66,13 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
   const chat = json ? runJson(session, ends) : runPlain(session, { ...ends, interactive, words });
   const reason = await Promise.race([chat.catch(unlessUnread), interruption]) ?? "quit";
   return interrupted ? ExitCode.interrupted : exitCode(reason);
+}
+
+/** Breaks lines as wide as the terminal: where that breaks them, a stranger's words begin a row. */
+async function inRows(): Promise<(line: string) => string> {
+  const { wrapped } = await import("../client/terminal/wrap.ts");
+  const { terminalSize } = await import("./live_rows.ts");
+  return (line) => wrapped(line, terminalSize().columns - 1);
 }
 
 /** Waits for something, and prints a line about it when that takes longer than a moment. */

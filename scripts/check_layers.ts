@@ -24,7 +24,6 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
   "ink": ["client/terminal/"],
   "react": ["client/terminal/"],
   "chalk": ["client/terminal/"],
-  "wrap-ansi": ["client/terminal/"],
   "node:sqlite": ["registry/"],
   "any-ascii": ["protocol/classic.ts"],
 };
