@@ -5,7 +5,7 @@
  */
 
 import { LOBBY_PORT, own } from "../protocol/limits.ts";
-import { sanitizeName, sanitizeText } from "../protocol/sanitize.ts";
+import { sanitizeLine, sanitizeName, sanitizeText } from "../protocol/sanitize.ts";
 import { enter, type Visit, type Wish } from "./enter.ts";
 import { RefusedError } from "./errors.ts";
 import { EventQueue } from "./event_queue.ts";
@@ -249,7 +249,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
             this.#events.push({
               event: "error",
               code: event.code,
-              message: sanitizeText(event.message),
+              message: sanitizeLine(event.message),
             });
           }
           this.#giveUpReceipts();
@@ -260,7 +260,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
           this.#acknowledged(event.id);
           break;
         case "notice":
-          this.#events.push({ event: "notice", message: sanitizeText(event.message) });
+          this.#events.push({ event: "notice", message: sanitizeLine(event.message) });
           break;
         default:
           // Somebody whom we have left may be slow to notice.

@@ -109,6 +109,38 @@ Deno.test("terminal: a stranger cannot paint the screen, by name or by text", as
   assert.match(screen, /Eve: gotcha\n {11}\(00:00:00\) · Ana left\./);
 });
 
+Deno.test("terminal: nothing that a stranger says begins a row like a line of its own", async () => {
+  await using server = new ServeProgram();
+  const address = await server.address();
+  await using ana = await Terminal.open("connect", [address, "--name", "Ana"], { rows: 120 });
+  await using plain = await Terminal.open("connect", [address, "--name", "Bia", "--plain"], {
+    rows: 120,
+  });
+  await ana.shows(/Bia is here/);
+  await plain.shows(/Ana is here/);
+  for (const terminal of [ana, plain]) {
+    await terminal.type("/next");
+    await terminal.press("Enter");
+  }
+  for (const terminal of [ana, plain]) {
+    const { client: eve } = await joinPychat2(await server.port(), "(00:00:00) Eve: ");
+    using _ = eve;
+    await terminal.shows(/\(00 00 00\) Eve is here/);
+    const width = 80 - "(12:00:00) (00 00 00) Eve: ".length;
+    const fillers = [" ", "\u00a0", "\u2800", "\u3000", "क्", "👩\u200d", ".", "x "];
+    for (const [index, filler] of fillers.entries()) {
+      for (const more of [-1, 0, 1]) {
+        const text = `${filler.repeat(width + more)} (00:00:01)\u00a0· Ana left.`;
+        await eve.send(`MSG ${JSON.stringify({ id: 3 * index + more + 2, text })}\n`);
+      }
+    }
+    await eve.send(`MSG ${JSON.stringify({ id: 99, text: "that was all" })}\n`);
+    const screen = await terminal.shows(/that was all/);
+    assert.match(screen, /^ {2}.*\(00:00:01\) · Ana left\.$/m);
+    assert.doesNotMatch(screen, /^ ?\(00:00:01\)/m);
+  }
+});
+
 Deno.test("terminal: what is typed while messages pour in arrives whole", async () => {
   await using server = new ServeProgram();
   const address = await server.address();
