@@ -20,14 +20,15 @@
  * ```
  */
 export function isReserved(name: string): boolean {
-  return [...name.split(/\s+/), name.replace(/\s+/g, "")].some(readsAsReserved);
+  const words = name.split(/\s+/);
+  return [...new Set([...words, words.join("")])].some(readsAsReserved);
 }
 
 /** Once with signs for letters, as in `$erver`, and once without what stands around, as in `Server!`. */
 function readsAsReserved(word: string): boolean {
   const start = word.replace(/^\P{L}+/u, "");
   const end = (text: string) => text.replace(/\P{L}+$/u, "");
-  return [word, start, end(word), end(start)].some((text) => {
+  return [...new Set([word, start, end(word), end(start)])].some((text) => {
     const letters = skeleton(text);
     return [...letters.split(/\P{L}+/u), letters.replace(/\P{L}+/gu, "")].some((it) =>
       RESERVED.test(it)
