@@ -36,9 +36,9 @@ export function sanitizeText(text: string): string {
     .replace(SPACE, " ")
     .replace(INVISIBLE, "")
     .replace(SELECTOR, "$1")
-    .replace(MORE_MODIFIERS, "$1")
     .replace(TOWER_OF_MARKS, "$1")
     .replace(JOINER, "$1")
+    .replace(MORE_MODIFIERS, "$1")
     .replace(CHAIN, "$1");
 }
 
@@ -113,9 +113,6 @@ const INVISIBLE =
 const SELECTOR =
   /((?<=[\p{Extended_Pictographic}\p{Emoji_Presentation}])[\ufe0e\ufe0f]|(?<=[0-9#*])\ufe0f(?=\u20e3))|[\ufe0e\ufe0f]/gu;
 
-/** The colours of one skin are one: more would take columns that nobody counts. */
-const MORE_MODIFIERS = /(\p{Emoji_Modifier})[\p{Emoji_Modifier}\ufe0e\ufe0f]+/gu;
-
 /** The scripts that are written with zero-width joiners and non-joiners: Arabic's kin, India's. */
 const JOINING_SCRIPT = ["Arabic", "Syriac", "Mongolian", "Nko", "Devanagari", "Bengali", "Gurmukhi"]
   .concat("Gujarati", "Oriya", "Tamil", "Telugu", "Kannada", "Malayalam", "Sinhala", "Khmer")
@@ -127,6 +124,9 @@ const JOINER = new RegExp(
     `|(?<=[${JOINING_SCRIPT}\\p{M}])[\\u200c\\u200d](?=[${JOINING_SCRIPT}]))|[\\u200c\\u200d]`,
   "gu",
 );
+
+/** The colours of one skin are one: more would take columns that nobody counts. */
+const MORE_MODIFIERS = /(\p{Emoji_Modifier})[\p{Emoji_Modifier}\ufe0e\ufe0f]+/gu;
 
 /** What a joiner stands between in an emoji. */
 const JOINED = "[\\p{Extended_Pictographic}\\p{Emoji_Modifier}]\\ufe0f?\\p{Emoji_Modifier}?";

@@ -105,6 +105,7 @@ Deno.test("terminal safety: an emoji has no more parts than the longest that the
     [emojiJoinersMax + 1, 3],
   );
   assert.equal(sanitizeText(`👋${"🏽".repeat(30)}`), "👋🏽");
+  assert.equal(sanitizeText("👋🏽\u200d🏽\ufe0f🏽"), "👋🏽");
 });
 
 Deno.test("terminal safety: nobody is called like the server, its host or the program", () => {

@@ -102,6 +102,11 @@ export class RawClient implements Disposable {
     return all;
   }
 
+  /** Says that nothing more will be sent. */
+  async closeWrite(): Promise<void> {
+    await this.#connection.closeWrite();
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
