@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Numbers that look random, the same ones for the same seed (Tommy Ettinger's mulberry32). */
+/** Numbers that look random, the same ones for the same seed: a shift register of 32 bits. */
 export class Random {
   #state: number;
 
@@ -16,15 +16,18 @@ export class Random {
    * can be made again without those before it.
    */
   constructor(seed: number, input = 0) {
-    this.#state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(input + 1, 0x85ebca6b)) >>> 0;
+    const mixed = Math.imul(seed, 0x9e3779b1) ^ Math.imul(input + 1, 0x85ebca6b);
+    this.#state = mixed || 1; // A register of zeros would stay one.
+    // The first numbers of seeds that are near each other are near each other too.
+    for (let skipped = 0; skipped < 4; skipped++) this.below(1);
   }
 
   /** A whole number from 0 up to, but not including, `end`. */
   below(end: number): number {
-    this.#state = this.#state + 0x6d2b79f5 | 0;
-    let mixed = Math.imul(this.#state ^ this.#state >>> 15, 1 | this.#state);
-    mixed = mixed + Math.imul(mixed ^ mixed >>> 7, 61 | mixed) ^ mixed;
-    return Math.floor(((mixed ^ mixed >>> 14) >>> 0) / 2 ** 32 * end);
+    this.#state ^= this.#state << 13;
+    this.#state ^= this.#state >>> 17;
+    this.#state ^= this.#state << 5;
+    return Math.floor((this.#state >>> 0) / 2 ** 32 * end);
   }
 
   /** True once in so many times. */
