@@ -36,7 +36,8 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
   const interactive = !json && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
   const plain = interactive && options.output === "plain";
   const lines = inputLines();
-  const write = (line: string) => printLines([line]);
+  const rows = plain ? await inRows() : (line: string) => line;
+  const write = (line: string) => printLines([rows(line)]);
   const ask = plain ? (asked: LineQuestion) => askPlainly(asked, { lines, write }) : undefined;
   const { server, name } = await complete(options, interactive, { words, ask });
   let interrupted = false;
@@ -74,6 +75,13 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
 async function calling(whom: SessionOptions, { tls, ca }: ConnectOptions): Promise<Session> {
   if (ca === undefined) return await Session.connect({ ...whom, tls });
   return await Session.connect({ ...whom, tls: { caCerts: [readAuthorities(ca)] } });
+}
+
+/** Breaks lines as wide as the terminal: where that breaks them, a stranger's words begin a row. */
+async function inRows(): Promise<(line: string) => string> {
+  const { wrapped } = await import("../client/terminal/wrap.ts");
+  const { terminalSize } = await import("./live_rows.ts");
+  return (line) => wrapped(line, terminalSize().columns - 1);
 }
 
 /** Waits for something, and prints a line about it when that takes longer than a moment. */

@@ -74,7 +74,8 @@ export class LiveRows {
   }
 }
 
-function terminalSize(): Size {
+/** How large the terminal is now, as far as it is known. */
+export function terminalSize(): Size {
   try {
     const { columns, rows } = Deno.consoleSize();
     // Some terminals do not know their size.

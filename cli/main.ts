@@ -7,6 +7,7 @@
 
 import config from "../deno.json" with { type: "json" };
 import { told, type Words } from "../language/mod.ts";
+import { sanitizeLine, sanitizeText } from "../protocol/sanitize.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import { loaded } from "./loading.ts";
 
@@ -84,9 +85,10 @@ export function explain(error: unknown, words: Words, debug: boolean): number {
   const known = error instanceof CommandError;
   if (debug) {
     console.error(known ? error.message : errors.internal);
-    console.error(error);
+    // What could not be read is quoted in some errors, and came from somebody else.
+    console.error(sanitizeText(Deno.inspect(error)));
   } else if (!known) {
-    console.error(errors.internalBecause(told(error, words)));
+    console.error(errors.internalBecause(sanitizeLine(told(error, words))));
   } else if (error.message !== "") {
     console.error(error.message);
   }

@@ -5,6 +5,7 @@
  */
 
 import { LocalizedError, type Words } from "../language/mod.ts";
+import { sanitizeLine } from "../protocol/sanitize.ts";
 
 /** Nobody answers at the address, or not as PyChat. */
 export class UnreachableError extends LocalizedError {
@@ -21,11 +22,12 @@ export class RefusedError extends LocalizedError {
    * Makes one.
    *
    * @param code The server's code.
-   * @param message What it says, for codes that we do not know.
+   * @param message What it says, for codes that we do not know. It may be anything: it is cleaned.
    */
   constructor(code: string, message: string, options?: ErrorOptions) {
-    super((words) => refusal(code, message, words), options);
-    this.message = message;
+    const clean = sanitizeLine(message);
+    super((words) => refusal(code, clean, words), options);
+    this.message = clean;
     this.code = code;
   }
 }

@@ -9,7 +9,6 @@ import { formatAddress } from "../protocol/address.ts";
 import { decode, encode } from "../protocol/codec.ts";
 import { lineBytesMax, own } from "../protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../protocol/messages.ts";
-import { sanitizeLine } from "../protocol/sanitize.ts";
 import { RefusedError, UnreachableError } from "./errors.ts";
 import { type Dial, hangUp, type Transport, writeAll } from "./transport.ts";
 
@@ -108,7 +107,7 @@ function pychat2Offer(answer: string): SeatOffer | undefined {
     const message = line.endsWith("\n") ? decode(new TextEncoder().encode(line)) : undefined;
     if (message?.verb === "SEAT") return { port: message.port, ticket: message.ticket };
     if (message?.verb === "REFUSE" || message?.verb === "ERROR") {
-      throw new RefusedError(message.code, sanitizeLine(message.message));
+      throw new RefusedError(message.code, message.message);
     }
   }
   return undefined;

@@ -6,7 +6,7 @@
 
 import { LOBBY_PORT, own } from "../protocol/limits.ts";
 import type { Feature } from "../protocol/messages.ts";
-import { sanitizeName, sanitizeText } from "../protocol/sanitize.ts";
+import { sanitizeLine, sanitizeName } from "../protocol/sanitize.ts";
 import { type Patience, usualPatience } from "./backoff.ts";
 import { Conversation } from "./conversation.ts";
 import { enter, type Newcomer, type Visit, type Wish } from "./enter.ts";
@@ -282,7 +282,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
         case "over":
           return await this.#roomOver(event, port);
         case "notice":
-          this.#events.push({ event: "notice", message: sanitizeText(event.message) });
+          this.#events.push({ event: "notice", message: sanitizeLine(event.message) });
           break;
         case "interrupted":
           this.#interrupted = true;
@@ -330,7 +330,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     }
     if (reason === "error") {
       const { code, message } = event;
-      this.#events.push({ event: "error", code, message: sanitizeText(message) });
+      this.#events.push({ event: "error", code, message: sanitizeLine(message) });
     }
     this.#conversation.leave("quietly");
     // Whatever the network made of our goodbye, we left because we wanted to.

@@ -142,9 +142,9 @@ function toAscii(text: string): string {
   return sanitizeText(anyAscii(text)).replaceAll("\n", " ").trimEnd();
 }
 
-/** Folding can make a name forty times as long. Nobody speaks as the server but the server. */
+/** Folding can make a name forty times as long, and make it read as the server's. */
 function classicName(name: string): string {
-  return sanitizeName(anyAscii(name)).replace(/^server(?=\s*:|$)/i, "$&_");
+  return sanitizeName(anyAscii(sanitizeName(name)));
 }
 
 /**

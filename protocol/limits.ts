@@ -50,6 +50,12 @@ export const proseCharsMax = 1_000;
 export const combiningMarksMax = 6;
 
 /**
+ * Joiners kept in one emoji: a family of four and two people who kiss have three, and nothing on
+ * Unicode's list has more.
+ */
+export const emojiJoinersMax = 3;
+
+/**
  * How long the lobby waits for a first line, in milliseconds, before it takes the client for a
  * classic one, which never speaks first there. A pychat/2 client says HELLO at once.
  */

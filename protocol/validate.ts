@@ -154,7 +154,7 @@ class Fields {
       const found = typeof value === "number" ? `${value}` : kindOf(value);
       throw this.#wrong(field, `a whole number from ${min} to ${max}`, found);
     }
-    return value;
+    return value + 0; // JSON has a -0, which is 0 to everybody else.
   }
 
   truth(field: string): boolean {

@@ -25,7 +25,6 @@ const reserved: Readonly<Record<string, readonly string[]>> = {
   "ink": ["client/terminal/"],
   "react": ["client/terminal/"],
   "chalk": ["client/terminal/"],
-  "wrap-ansi": ["client/terminal/"],
   "node:sqlite": ["registry/"],
   "node:tls": ["server/tls.ts"],
   "any-ascii": ["protocol/classic.ts"],

@@ -5,6 +5,7 @@
  */
 
 import { english, type Sentence, told, type Words } from "../language/mod.ts";
+import { sanitizeLine } from "../protocol/sanitize.ts";
 
 /** Something that happened on the server. `room` is a port. */
 export type ServerEvent =
@@ -77,11 +78,11 @@ export interface Headcount {
   readonly people: number;
 }
 
-/** The event for an error that ends nothing; `around` puts it into a sentence. */
+/** The event for an error that ends nothing, made one clean line; `around` puts it into a sentence. */
 export function trouble(
   error: unknown,
   around: (why: string, words: Words) => string = (why) => why,
 ): Extract<ServerEvent, { event: "trouble" }> {
-  const sentence: Sentence = (words) => around(told(error, words), words);
+  const sentence: Sentence = (words) => around(sanitizeLine(told(error, words)), words);
   return { event: "trouble", message: sentence(english), sentence };
 }

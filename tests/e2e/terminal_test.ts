@@ -110,6 +110,31 @@ Deno.test("terminal: a stranger cannot paint the screen, by name or by text", as
   assert.match(screen, /Eve: gotcha\n {11}\(00:00:00\) · Ana left\./);
 });
 
+Deno.test("terminal: nothing that a stranger says begins a row like a line of its own", async () => {
+  await using server = new ServeProgram();
+  const args = [await server.address(), "--name", "Ana"];
+  for (const more of [[], ["--plain"]]) {
+    await using ana = await Terminal.open("connect", [...args, ...more], { rows: 60 });
+    await ana.shows(/as Ana/);
+    const { client: eve } = await joinPychat2(await server.port(), "(00:00:00) Eve: ");
+    using _ = eve;
+    await ana.shows(/\(00 00 00\) Eve is here/);
+    const width = 80 - "(12:00:00) (00 00 00) Eve: ".length;
+    const fillers = [" ", "\u00a0", "\u2800", "\u3000", "क्", "👩\u200d", ".", "x "];
+    let id = 0;
+    for (const filler of fillers) {
+      for (const length of [width - 1, width, width + 1]) {
+        const text = `${filler.repeat(length)} (00:00:01)\u00a0· Ana left.`;
+        await eve.send(`MSG ${JSON.stringify({ id: ++id, text })}\n`);
+      }
+    }
+    await eve.send(`MSG ${JSON.stringify({ id: ++id, text: "that was all" })}\n`);
+    const screen = await ana.shows(/that was all/);
+    assert.match(screen, /^ {2}.*\(00:00:01\) · Ana left\.$/m);
+    assert.doesNotMatch(screen, /^ ?\(00:00:01\)/m);
+  }
+});
+
 Deno.test("terminal: what is typed while messages pour in arrives whole", async () => {
   await using server = new ServeProgram(["--pace", "0"]);
   const address = await server.address();

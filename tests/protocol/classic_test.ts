@@ -11,6 +11,8 @@ import {
   classicSeat,
 } from "../../protocol/classic.ts";
 import { classicReadBytes, nameCharsMax, textCharsMax } from "../../protocol/limits.ts";
+import { sanitizeName } from "../../protocol/sanitize.ts";
+import { impostors } from "../hostile.ts";
 import { anyText, bytesOf, textOf } from "./helpers.ts";
 
 /** What a fresh reader makes of some reads. */
@@ -43,7 +45,7 @@ Deno.test("classic: everything is said in the seed's own words", () => {
   assert.equal(textOf(classicLeft("Ana")), goodbye);
   assert.deepEqual(texts("Ana", "oi"), ["Ana: oi"]);
   assert.equal(textOf(classicNotice("Até logo!")), "Server: Ate logo!");
-  assert.equal(textOf(classicRenamed("Zoë", "Server")), "Server: Zoe agora se chama Server_.");
+  assert.equal(textOf(classicRenamed("Zoë", "Bela")), "Server: Zoe agora se chama Bela.");
   assert.equal(textOf(classicSeat(1026)), "1026\n");
 });
 
@@ -85,13 +87,11 @@ Deno.test("classic: a name that grows when it is folded leaves room for what is 
 });
 
 Deno.test("classic: nobody speaks as the server, and nobody is nameless", () => {
-  const impostors = ["Server", "SERVER", "server:", "Ｓｅｒｖｅｒ", "\u2800Server", "Server : x"]
-    .concat("Server: Ana saiu do chat.", "Ŝerver");
-  for (const name of impostors) {
-    assert.doesNotMatch(texts(name, "oi").join(), /^\s*server\s*:/i, name);
+  // Folded to ASCII, more names read as the server's than before.
+  for (const name of [...impostors, "Сервер", "\u2800"]) {
+    assert.deepEqual(texts(name, "oi"), ["Stranger: oi"], name);
   }
   assert.deepEqual(texts("Serverina", "oi"), ["Serverina: oi"]);
-  assert.deepEqual(texts("\u2800", "oi"), ["Stranger: oi"]);
 });
 
 Deno.test("classic: whatever the name and the text, it is printable ASCII and fits one read", () => {
@@ -171,7 +171,7 @@ Deno.test("classic reader: a name may look like a pattern or like a prefix", () 
   for (const name of [".*", "a+b(c)[d]", "$&", "\\", "A: B", "x^y|z", "Zé: o", "a: ba"]) {
     const say = (text: string) => `${name}: ${text}`;
     const events = heard(hello.replace("Ana", () => name), say("um") + say("dois"), say("três"));
-    assert.deepEqual(events, [joined(name), said("um"), said("dois"), said("três")]);
+    assert.deepEqual(events, [joined(sanitizeName(name)), said("um"), said("dois"), said("três")]);
   }
   // The name ends as it begins, so that one prefix can seem to begin within another.
   assert.deepEqual(heard(hello.replace("Ana", "a: ba"), "x", "xa: ba: ba: y").slice(2), [
