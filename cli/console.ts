@@ -20,7 +20,7 @@ export interface ConsoleOptions {
   /** The line about the server's state, at most so wide. */
   readonly status: (columns: number) => string;
   /** Does what was typed and gives the answer, at most so many lines. */
-  readonly obey: (line: string, linesMax: number) => readonly string[] | "quit";
+  readonly obey: (line: string, linesMax: number) => Promise<readonly string[] | "quit">;
   /** What Tab makes of a line. */
   readonly complete: (line: string) => Completion;
   /** The line that tells of so many that were left out, since the terminal was too slow. */
@@ -40,6 +40,8 @@ export class Console implements AsyncDisposable {
   readonly #rows = new LiveRows();
   readonly #keyboard: Keyboard;
   readonly #clock: ReturnType<typeof setInterval>;
+  /** Resolves when everything that was asked for so far has been done. */
+  #obeyed: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #editor: Editor = emptyEditor;
   /** The drawing that is under way. */
@@ -93,11 +95,16 @@ export class Console implements AsyncDisposable {
   #submit(): void {
     const { text } = this.#editor;
     this.#editor = sent(this.#editor);
-    for (const line of text.split("\n")) {
+    this.#obeyed = this.#obeyed.then(() => this.#obey(text.split("\n")));
+  }
+
+  async #obey(lines: readonly string[]): Promise<void> {
+    for (const line of lines) {
       this.#backlog.push(PROMPT + line);
-      const answer = this.#options.obey(line, this.#rows.height - LIVE_ROWS - 1);
+      const answer = await this.#options.obey(line, this.#rows.height - LIVE_ROWS - 1);
       if (answer === "quit") return this.#end();
       for (const line of answer) this.#backlog.push(line);
+      this.#draw();
     }
   }
 

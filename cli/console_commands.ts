@@ -8,10 +8,11 @@ import type { Words } from "../language/mod.ts";
 import { own, proseCharsMax } from "../protocol/limits.ts";
 import type { OpenRoom } from "../server/events.ts";
 import type { Server } from "../server/server.ts";
+import { ban, bans, type Bouncer, unban } from "./ban_commands.ts";
 import { duration } from "./status_line.ts";
 
 /** What the commands need of a server. */
-export type Host = Pick<Server, "rooms" | "kick" | "say">;
+export type Host = Pick<Server, "rooms" | "kick" | "say"> & Bouncer;
 
 /** What a command needs to know besides. */
 export interface Circumstances {
@@ -31,6 +32,9 @@ function commands({ wanted, effects }: HostWords): readonly (readonly [string, s
     ["rooms", effects.rooms],
     [`kick ${wanted.room}`, effects.kick],
     [`say ${wanted.text}`, effects.say],
+    [`ban ${wanted.connection} [${wanted.time}]`, effects.ban],
+    [`unban ${wanted.ban}`, effects.unban],
+    ["bans", effects.bans],
     ["help", effects.help],
     ["q", effects.q],
   ];
@@ -41,11 +45,11 @@ function commands({ wanted, effects }: HostWords): readonly (readonly [string, s
  *
  * @returns What to answer, a line each; `quit` when the server shall end.
  */
-export function obey(
+export async function obey(
   line: string,
   host: Host,
   { now, linesMax, words }: Circumstances,
-): readonly string[] | "quit" {
+): Promise<readonly string[] | "quit"> {
   const [, word = "", argument = ""] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(line) ?? [];
   switch (word.toLowerCase()) {
     case "":
@@ -53,13 +57,19 @@ export function obey(
     case "q":
       return "quit";
     case "help":
-      return commands(words).map(([command, effect]) => `  ${command.padEnd(10)} ${effect}`);
+      return help(commands(words));
     case "rooms":
       return table(host.rooms(), { now, linesMax, words });
     case "kick":
       return [kick(argument, host, words)];
     case "say":
       return [say(argument, host, words)];
+    case "ban":
+      return [await ban(argument, host, words)];
+    case "unban":
+      return [await unban(argument, host, words)];
+    case "bans":
+      return await bans(host, words);
     default:
       return [words.noSuchCommand(word)];
   }
@@ -90,6 +100,11 @@ export function complete(line: string, host: Host, words: HostWords): Completion
   return { line: before + shared, choices: firstOf(choices, own.completionsMax, words) };
 }
 
+function help(commands: readonly (readonly [string, string])[]): readonly string[] {
+  const columns = Math.max(...commands.map(([command]) => command.length));
+  return commands.map(([command, effect]) => `  ${command.padEnd(columns)}  ${effect}`);
+}
+
 function kick(argument: string, host: Host, words: HostWords): string {
   if (!/^\d+$/.test(argument)) return words.kickWants;
   return host.kick(Number(argument)) ? words.kicked(argument) : words.nobodyIn(argument);
@@ -110,13 +125,15 @@ function table(
   if (rooms.length === 0) return [words.nobodyHere];
   const { table, status } = words;
   const columns = Math.max(table.people.length, table.waiting.length, table.talking.length);
-  const lines = rooms.map(({ room, people, sinceMs }) => {
+  const lines = rooms.map(({ room, people, connections, sinceMs }) => {
     const doing = (people === 1 ? table.waiting : table.talking).padEnd(columns);
-    return `  ${String(room).padEnd(6)} ${doing}  ${duration(now - sinceMs, status).padStart(8)}`;
+    const time = duration(now - sinceMs, status).padStart(8);
+    const numbers = connections.map((number) => `#${number}`).join(" ");
+    return `  ${String(room).padEnd(6)} ${doing}  ${time}  ${numbers}`;
   });
-  const title = `  ${table.room.padEnd(6)} ${table.people.padEnd(columns)}  ${
-    table.for.padStart(8)
-  }`;
+  const { room, people, connections } = table;
+  const time = table.for.padStart(8);
+  const title = `  ${room.padEnd(6)} ${people.padEnd(columns)}  ${time}  ${connections}`;
   return [title, ...firstOf(lines, Math.max(1, linesMax - 2), words, "  ")];
 }
 

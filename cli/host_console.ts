@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Words } from "../language/mod.ts";
+import { told, type Words } from "../language/mod.ts";
 import type { Server } from "../server/server.ts";
 import type { Statistics } from "../server/statistics.ts";
 import { Console } from "./console.ts";
@@ -19,7 +19,7 @@ export interface ConsoleSetup {
   /** The line that tells of so many that the terminal was too slow for. */
   readonly leftOut: (count: number) => string;
   /** The host's language. */
-  readonly words: Words["hosting"];
+  readonly words: Words;
 }
 
 /** Opens a console on the terminal; dispose of it before the program ends. */
@@ -27,14 +27,18 @@ export function openConsole(
   server: Server,
   { statistics, leftOut, words }: ConsoleSetup,
 ): Console {
+  const { hosting } = words;
   return new Console({
     status: (columns) =>
       statusLine(statistics.activity(Date.now()), server.headcount, {
         columns,
-        words: words.status,
+        words: hosting.status,
       }),
-    obey: (line, linesMax) => obey(line, server, { now: Date.now(), linesMax, words }),
-    complete: (line) => complete(line, server, words),
+    // What the registry complains of is for the host to read, not the end of the server.
+    obey: (line, linesMax) =>
+      obey(line, server, { now: Date.now(), linesMax, words: hosting })
+        .catch((error) => [told(error, words)]),
+    complete: (line) => complete(line, server, hosting),
     leftOut,
   });
 }

@@ -56,6 +56,8 @@ export interface ServeOptions {
   readonly tlsKey: string | undefined;
   /** For people, or one JSON object a line. */
   readonly log: "pretty" | "json";
+  /** The file that reports go to; undefined: there are none. */
+  readonly reports: string | undefined;
   /** How long a seat is held for whoever's connection breaks; 0 for not at all. */
   readonly holdSeconds: number;
   /** Connections at once from one address; 0 for no limit. */
@@ -228,6 +230,11 @@ function serve(setup: Setup) {
       fallback: "pretty",
       description: serve.log,
     }),
+    reports: setting(setup, "--reports", "PYCHAT_REPORTS", {
+      value: values.file(words),
+      fallback: undefined,
+      description: serve.reports,
+    }),
     holdSeconds: setting(setup, "--hold", "PYCHAT_HOLD", {
       value: values.seconds(words),
       fallback: holdMs / 1_000,
@@ -274,6 +281,7 @@ function serve(setup: Setup) {
         "PYCHAT_TLS_CERT",
         "PYCHAT_TLS_KEY",
         "PYCHAT_LOG",
+        "PYCHAT_REPORTS",
         "PYCHAT_HOLD",
         "PYCHAT_PER_ADDRESS",
         "PYCHAT_CLIENTS",

@@ -29,7 +29,7 @@ import { inputLines, LinePrinter, writeOut } from "./streams.ts";
 export async function runServe(options: ServeOptions, words: Words): Promise<ExitCode> {
   const { hosting } = words;
   const host = options.host ?? await askHost(words);
-  const { port, rooms, perAddress, clients, pace } = options;
+  const { port, rooms, reports, perAddress, clients, pace } = options;
   const limits = {
     perAddress,
     clients,
@@ -55,7 +55,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   const files = keyPairFiles(options, words);
   const starting = async () => {
     const tls = files && readKeyPair(files);
-    return await serve({ host, port, rooms, file, tls, limits, report });
+    return await serve({ host, port, rooms, file, tls, limits, reports, report });
   };
   const server = await starting().catch((cause) => {
     throw explained(cause, { host, port }, words);
@@ -77,7 +77,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   if (live) {
     const { openConsole } = await loaded(import("./host_console.ts"), words);
     await printer.flush();
-    await using console = log = openConsole(server, { statistics, leftOut, words: hosting });
+    await using console = log = openConsole(server, { statistics, leftOut, words });
     await Promise.race([console.ended, interrupted]);
   } else {
     await Promise.race([typedQ(), interrupted]);

@@ -160,6 +160,15 @@ export const paceBytesPerMessage = 1_600;
 /** The shortest time between two times that somebody is told to be too fast, in milliseconds. */
 export const slowEveryMs = 3_000;
 
+/**
+ * How long two people whom one of them has asked to keep apart are kept apart, in milliseconds: about
+ * as long as anybody stays on a server.
+ */
+export const blockMs: number = 24 * 60 * 60 * 1_000;
+
+/** Reports from one seat: enough for whoever means it, too few to fill a disk. */
+export const reportsPerSeatMax = 5;
+
 /** How long a room whose port was taken away waits before it tries to listen again, in ms. */
 export const listenRetryMs = 1_000;
 
@@ -276,6 +285,12 @@ export const own = {
   escapeMs: 50,
   /** Connections that are told at once why they may not stay; more are closed without a word. */
   turnedAwayMax: 256,
+  /** Connections that a host can still ban after they have left. */
+  goneCallersMax: 10_000,
+  /** How long somebody is banned when the host does not say, in milliseconds: a day. */
+  banMs: 86_400_000,
+  /** The longest ban, in milliseconds: a year. An address belongs to somebody else by then. */
+  banMaxMs: 31_536_000_000,
   /** Addresses that are remembered after their last connection: some 10 MB at most. */
   goneAddressesMax: 65_536,
   /**

@@ -56,6 +56,8 @@ export type ServerEvent =
     readonly sentence: Sentence;
     readonly count?: number;
   }
+  /** Somebody has reported something to the host, which is in their file now. */
+  | { readonly event: "reported"; readonly room: number }
   /** Everybody has been told and everything is closed. */
   | { readonly event: "stopped" };
 
@@ -64,6 +66,8 @@ export interface OpenRoom {
   /** The room's port. */
   readonly room: number;
   readonly people: 1 | 2;
+  /** The numbers of their connections. */
+  readonly connections: readonly number[];
   /** Since when there have been so many, in milliseconds since the epoch. */
   readonly sinceMs: number;
 }

@@ -71,6 +71,12 @@ export interface Table {
   fence(guest: Guest): void;
   /** The guest has another name now; to be awaited before more is read from it. */
   renamed(guest: Guest): Promise<void>;
+  /** Whether the host takes reports. */
+  readonly takesReports: boolean;
+  /** The guest does not want to meet the other one again; to be awaited before more is read. */
+  block(guest: Guest): Promise<void>;
+  /** The guest reports something to the host, which answers; to be awaited likewise. */
+  report(guest: Guest, text: string): Promise<boolean>;
   /** The guest said so many things, and somebody heard them. */
   said(count: number): void;
 }

@@ -10,12 +10,13 @@ import { ProtocolError } from "../protocol/errors.ts";
 import { lineMs, lobbySilenceMs, promiseLapseMs } from "../protocol/limits.ts";
 import { type Hello, PROTOCOL_VERSION } from "../protocol/messages.ts";
 import { addressHolder, type Holder, type Registry, ticketHolder } from "../registry/registry.ts";
+import type { Callers } from "./callers.ts";
 import type { Connection } from "./connection.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
 import { type ServerEvent, trouble } from "./events.ts";
 import { after } from "./patience.ts";
 import type { Places } from "./places.ts";
-import { full, type Refusal, unavailable } from "./refusal.ts";
+import { banned, full, type Refusal, unavailable } from "./refusal.ts";
 
 /** What the lobby needs of its server. */
 export interface Desk {
@@ -23,6 +24,8 @@ export interface Desk {
   /** Claims seats. */
   readonly places: Pick<Places, "claim">;
   readonly doorkeeper: Pick<Doorkeeper, "watch">;
+  /** Knows where people come from. */
+  readonly callers: Pick<Callers, "networkOf">;
   /** Opens a room; see `Registry.claim`. */
   readonly openRoom: (port: number) => boolean;
   /** Gives somebody their seat in a room again; whether the token opens one. */
@@ -108,6 +111,7 @@ async function answer(
     case "HELLO":
       return await answerHello(connection, message, classicPort, desk);
     case "RESUME":
+      if (await isBanned(connection, desk)) return refuse(connection, banned, desk);
       if (desk.resume(message.room, connection, message.token)) return;
       throw new ProtocolError("no-seat", "No seat is held for you there (any more).");
     default:
@@ -131,17 +135,20 @@ async function answerHello(
       classicPort,
       addressHolder(connection.address),
       ticketHolder(ticket),
-      { avoid: message.avoid },
+      message,
     );
   const seat = exchanged
     ? { port: classicPort }
-    : await claim(ticketHolder(ticket), desk, message.avoid);
+    : await claim(connection, ticketHolder(ticket), message, desk);
   if ("code" in seat) return refuse(connection, seat, desk);
   await connection.end(encode({ verb: "SEAT", port: seat.port, ticket }));
 }
 
 async function answerClassic(connection: Connection, desk: Desk): Promise<number | undefined> {
-  const seat = await claim(addressHolder(connection.address), desk);
+  const { address } = connection;
+  // It has no word for its stay: all from one address are one, as far as blocks go.
+  const stay = desk.callers.networkOf(address);
+  const seat = await claim(connection, addressHolder(address), { stay }, desk);
   if ("port" in seat) {
     await connection.write(classicSeat(seat.port));
     return seat.port;
@@ -151,10 +158,15 @@ async function answerClassic(connection: Connection, desk: Desk): Promise<number
   return undefined;
 }
 
+async function isBanned({ address }: Connection, desk: Desk): Promise<boolean> {
+  return await desk.registry.banned(desk.callers.networkOf(address), Date.now());
+}
+
 async function claim(
+  connection: Connection,
   holder: Holder,
+  { avoid, stay }: Pick<Hello, "avoid" | "stay">,
   desk: Desk,
-  avoid?: number,
 ): Promise<{ readonly port: number } | Refusal> {
   if (desk.closing()) return { code: "closing", message: "This server is closing." };
   let opened: number | undefined;
@@ -166,7 +178,8 @@ async function claim(
   const now = Date.now();
   const lapsesAt = now + promiseLapseMs;
   try {
-    return await desk.places.claim(holder, { now, lapsesAt, listen, avoid }) ?? full;
+    if (await isBanned(connection, desk)) return banned;
+    return await desk.places.claim(holder, { now, lapsesAt, listen, avoid, stay }) ?? full;
   } catch (error) {
     if (opened !== undefined) desk.closeRoom(opened);
     desk.report(trouble(error, (why, { hosting }) => hosting.noSeat(why)));

@@ -69,6 +69,8 @@ function sentence(
       return hosting.closed(event.room);
     case "refused":
       return hosting.refused(event.code, event.count);
+    case "reported":
+      return hosting.reported(event.room);
     case "reloaded":
       return hosting.reloaded(event.expires.slice(0, 10));
     case "trouble":

@@ -81,7 +81,9 @@ export class Pychat2Guest implements Guest {
   }
 
   async tell(message: Welcome | Peer | Seat | Notice): Promise<void> {
-    const written = this.#connection.write(encode(message));
+    const { takesReports } = this.#table;
+    const more = message.verb === "WELCOME" && takesReports ? { reports: true } : {};
+    const written = this.#connection.write(encode({ ...message, ...more }));
     if (message.verb === "WELCOME") {
       for (const line of this.#unconfirmed.lines) this.#connection.write(line);
     }
@@ -265,6 +267,14 @@ export class Pychat2Guest implements Guest {
       case "NAME":
         await this.#rename(sanitizeName(message.name));
         return true;
+      case "BLOCK":
+        await this.#table.block(this);
+        return true;
+      case "REPORT": {
+        const kept = await this.#table.report(this, message.text);
+        await this.#connection.write(encode({ verb: "REPORTED", kept }));
+        return true;
+      }
       case "PING":
         await this.#connection.write(encode({ ...message, verb: "PONG" }));
         return true;

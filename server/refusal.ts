@@ -28,6 +28,12 @@ export const unavailable: Refusal = {
   retryAfterMs,
 };
 
+/** The host does not want anybody from this address. */
+export const banned: Refusal = {
+  code: "banned",
+  message: "The host of this server has banned your address.",
+};
+
 /** One address comes too often. */
 export const tooMany: Refusal = {
   code: "too-many",

@@ -7,17 +7,20 @@
  */
 
 import type { Words } from "../language/mod.ts";
-import { listenRetryMs, promiseLapseMs, strangersMax } from "../protocol/limits.ts";
+import { blockMs, listenRetryMs, promiseLapseMs, strangersMax } from "../protocol/limits.ts";
 import type { Bye, Notice } from "../protocol/messages.ts";
 import { type Registry, ticketHolder } from "../registry/registry.ts";
+import type { Callers } from "./callers.ts";
 import { ClassicGuest } from "./classic_guest.ts";
 import { Connection } from "./connection.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
 import { type OpenRoom, type ServerEvent, trouble } from "./events.ts";
 import type { Guest, Table } from "./guest.ts";
 import type { Listener } from "./net.ts";
+import { Lease, type Tenant } from "./lease.ts";
 import type { ServerLimits } from "./limits.ts";
 import { Pychat2Guest } from "./pychat2_guest.ts";
+import type { Reports } from "./reports.ts";
 import { type Effect, RoomState } from "./room_state.ts";
 import { type Introduction, Stranger } from "./stranger.ts";
 
@@ -29,12 +32,25 @@ export interface House {
   /** Tells the operator. */
   readonly report: (event: ServerEvent) => void;
   readonly limits: ServerLimits;
+  readonly callers: Callers;
+  /** Where reports go; absent when the host takes none. */
+  readonly reports: Reports | undefined;
   /** Knows every open connection, and who may come in. */
   readonly doorkeeper: Pick<Doorkeeper, "admitToRoom" | "watch">;
   /** The number of people in a room has changed. */
   readonly count: (before: number, after: number) => void;
   /** The room is over; its port may be used again. */
   readonly forget: (room: Room) => void;
+}
+
+/** Somebody who sits in a room. */
+interface Occupant {
+  /** The word for their stay, if they have one. */
+  readonly stay: string | undefined;
+  /** The number of their connection. */
+  readonly number: number;
+  /** The last one whom they have met here, who may have left. */
+  met: Occupant | undefined;
 }
 
 /** A room, from the moment that its port is listened on until it is forgotten. */
@@ -51,11 +67,9 @@ export class Room implements Table {
   #counted = 0;
   /** When that number last changed, in milliseconds since the epoch. */
   #countedAt = 0;
-  /** Seats that nobody has any more, though the registry has not been told. */
-  #seatsToFree = 0;
-  /** Whether the registry sends people here while a seat is free. */
-  #admits = true;
-  #settled: Promise<void> = Promise.resolve();
+  readonly #lease: Lease;
+  /** What is known of those who sit here, beside what they do. */
+  readonly #occupants = new Map<Guest, Occupant>();
   /** Messages since the last event that told of them. */
   #untold = 0;
   #toldThisTick = false;
@@ -68,6 +82,7 @@ export class Room implements Table {
     this.port = port;
     this.#house = house;
     this.#state = new RoomState(port);
+    this.#lease = new Lease(house.registry, this.#asTenant());
     this.#open(listener);
   }
 
@@ -84,7 +99,12 @@ export class Room implements Table {
   get summary(): OpenRoom | undefined {
     const people = this.#counted;
     if (people !== 1 && people !== 2) return undefined;
-    return { room: this.port, people, sinceMs: this.#countedAt };
+    const connections = this.#state.people.flatMap((guest) => this.#numberOf(guest) ?? []);
+    return { room: this.port, people, connections, sinceMs: this.#countedAt };
+  }
+
+  get takesReports(): boolean {
+    return this.#house.reports !== undefined;
   }
 
   get pace(): number {
@@ -120,6 +140,31 @@ export class Room implements Table {
     return true;
   }
 
+  async block(guest: Guest): Promise<void> {
+    const { stay, met } = this.#occupants.get(guest) ?? {};
+    if (stay === undefined || met?.stay === undefined) return;
+    try {
+      await this.#house.registry.block(stay, met.stay, { until: Date.now() + blockMs });
+    } catch (error) {
+      this.#trouble(error);
+    }
+  }
+
+  async report(guest: Guest, text: string): Promise<boolean> {
+    const { reports } = this.#house;
+    const { number: by, met } = this.#occupants.get(guest) ?? {};
+    if (!reports || by === undefined) return false;
+    const at = new Date().toISOString();
+    try {
+      const kept = await reports.keep({ at, room: this.port, by, about: met?.number, text });
+      if (kept) this.#house.report({ event: "reported", room: this.port });
+      return kept;
+    } catch (error) {
+      this.#house.report(trouble(error, (why, { hosting }) => hosting.notReported(why)));
+      return false;
+    }
+  }
+
   async renamed(guest: Guest): Promise<void> {
     await this.#perform(this.#state.renamed(guest));
   }
@@ -137,7 +182,7 @@ export class Room implements Table {
     if (this.#isIdle(now)) return this.kick("idle");
     for (const guest of this.#state.people) guest.tick(now);
     await Promise.all([...this.#strangers].map((stranger) => stranger.tick(now)));
-    await this.#settle(now);
+    await this.#lease.settle(now);
   }
 
   /** Sends the one who is alone here to where somebody else is alone too, if there is anybody. */
@@ -149,7 +194,7 @@ export class Room implements Table {
     const seat = await this.#house.registry.move(this.port, ticketHolder(ticket), { lapsesAt });
     if (!seat) return;
     this.#moved = guest;
-    this.#admits = false;
+    this.#lease.closed();
     this.#close();
     this.#state.closeUntil(lapsesAt);
     guest.tell({ verb: "SEAT", port: seat.port, ticket });
@@ -177,13 +222,21 @@ export class Room implements Table {
       guest.dismiss({ verb: "BYE", reason });
       this.#house.report({ event: "left", room: this.port });
     }
-    this.#settle(Date.now());
+    this.#lease.settle(Date.now());
+  }
+
+  /** Sends those away whose numbers these are; the others here are told that they left. */
+  dismiss(numbers: ReadonlySet<number>): void {
+    for (const [guest, { number }] of this.#occupants) {
+      if (numbers.has(number)) guest.dismiss({ verb: "BYE", reason: "kicked" });
+    }
   }
 
   /** Ends the room: everybody is told and nobody is let in any more. Safe to call twice. */
   end(lastWords: Bye): void {
     if (this.#over) return;
     this.#over = true;
+    this.#lease.end();
     this.#close();
     if (this.#untold > 0) this.#tellMessages();
     this.#refuseStrangers();
@@ -255,10 +308,11 @@ export class Room implements Table {
       return;
     }
     if (this.#kicked) {
-      this.#seatsToFree++; // It was refused while it took its seat.
-      return await this.#settle(Date.now());
+      this.#lease.free(introduction.stay); // It was refused while it took its seat.
+      return await this.#lease.settle(Date.now());
     }
     const guest = this.#guest(connection, introduction);
+    this.#seat(guest, connection.address, introduction.stay);
     this.#perform(this.#state.sit(guest));
     this.#recount(this.peopleCount);
     this.#house.report({ event: "joined", room: this.port });
@@ -269,12 +323,49 @@ export class Room implements Table {
     if (this.#over) guest.dismiss({ verb: "BYE", reason: "closing" });
     await guest.listen();
     const farewell = this.#state.leave(guest, Date.now());
-    if (this.#over || this.#kicked) return;
+    if (this.#over || this.#kicked) return this.#unseat(guest);
     if (this.#untold > 0) this.#tellMessages();
     this.#recount(this.peopleCount);
     this.#house.report({ event: "left", room: this.port });
     this.#perform(farewell);
-    await this.#settle(Date.now());
+    this.#unseat(guest);
+    await this.#lease.settle(Date.now());
+  }
+
+  /** Takes note of somebody who sits down, and of who meets whom. */
+  #seat(guest: Guest, address: string, stay: string | undefined): void {
+    const occupant: Occupant = { stay, number: this.#house.callers.enter(address), met: undefined };
+    for (const [other, theirs] of this.#occupants) {
+      if (!this.#state.people.includes(other)) continue;
+      occupant.met = theirs;
+      theirs.met = occupant;
+    }
+    this.#occupants.set(guest, occupant);
+  }
+
+  #unseat(guest: Guest): void {
+    const number = this.#numberOf(guest);
+    this.#occupants.delete(guest);
+    if (number === undefined) return;
+    this.#house.callers.leave(number);
+    this.#house.reports?.forget(number);
+  }
+
+  #numberOf(guest: Guest): number | undefined {
+    return this.#occupants.get(guest)?.number;
+  }
+
+  #asTenant(): Tenant {
+    const peopleCount = () => this.peopleCount;
+    return {
+      port: this.port,
+      get peopleCount() {
+        return peopleCount();
+      },
+      isOpen: (now) => this.#isOpen(now),
+      over: () => this.end({ verb: "BYE", reason: "closing" }),
+      trouble: (error) => this.#trouble(error),
+    };
   }
 
   #refuseStrangers(): void {
@@ -303,7 +394,7 @@ export class Room implements Table {
           told.push(effect.to.tell(effect.message));
           break;
         case "free":
-          this.#seatsToFree++;
+          this.#lease.free(this.#occupants.get(effect.who)?.stay);
           break;
         case "release":
           effect.who.release();
@@ -313,32 +404,6 @@ export class Room implements Table {
       }
     }
     await Promise.all(told);
-  }
-
-  /**
-   * Makes the registry agree with what has happened here: frees seats, lets somebody in or nobody.
-   * Whoever is sent here must find the port open, so that comes first. What fails is tried again at
-   * the next tick.
-   */
-  #settle(now: number): Promise<void> {
-    this.#settled = this.#settled.then(() => this.#settleNow(now)).catch((error) => {
-      this.#trouble(error);
-    });
-    return this.#settled;
-  }
-
-  async #settleNow(now: number): Promise<void> {
-    const { registry } = this.#house;
-    while (this.#seatsToFree > 0 && !this.#over) {
-      const admits = this.#isOpen(now);
-      const left = await registry.leave(this.port, { admits });
-      this.#seatsToFree--;
-      this.#admits = admits;
-      if (left === 0) this.end({ verb: "BYE", reason: "closing" });
-    }
-    if (this.#over || this.peopleCount !== 1 || this.#admits === this.#isOpen(now)) return;
-    await registry.admit(this.port, !this.#admits);
-    this.#admits = !this.#admits;
   }
 
   /** Whether somebody may come in, which opens the port if it can be opened. */

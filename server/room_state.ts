@@ -24,8 +24,8 @@ export interface Person {
 export type Effect<P extends Person> =
   /** Send `message` to `to`. */
   | { readonly effect: "tell"; readonly to: P; readonly message: Welcome | Peer }
-  /** Free one seat in the registry. */
-  | { readonly effect: "free" }
+  /** Free this one's seat in the registry. */
+  | { readonly effect: "free"; readonly who: P }
   /** Wait no longer for this one, who is away: nobody is here to come back to. */
   | { readonly effect: "release"; readonly who: P };
 
@@ -157,18 +157,21 @@ export class RoomState<P extends Person> {
   leave(person: P, now: number): readonly Effect<P>[] {
     if (!this.#seats.delete(person)) return [];
     const [other] = this.people;
-    if (!other) return [free];
+    if (!other) return [free(person)];
     if (this.#seats.get(other)?.away) {
       this.#seats.delete(other);
-      return [free, free, { effect: "release", who: other }];
+      return [free(person), free(other), { effect: "release", who: other }];
     }
     if (!other.confirms) this.closeUntil(now + classicCoolingMs);
-    return [...this.#tellGone(other, { verb: "PEER", state: "left", name: person.name }), free];
+    return [
+      ...this.#tellGone(other, { verb: "PEER", state: "left", name: person.name }),
+      free(person),
+    ];
   }
 
   /** Everybody is sent away, and nobody new may come. To be told to them by whoever sends them. */
   clear(): readonly Effect<P>[] {
-    const effects = this.people.map(() => free);
+    const effects = this.people.map(free);
     this.#seats.clear();
     this.closeUntil(Infinity);
     return effects;
@@ -212,10 +215,12 @@ interface Seat {
   away: boolean;
 }
 
-const free = { effect: "free" } as const;
-
 function tell<P extends Person>(to: P, message: Welcome | Peer): Effect<P> {
   return { effect: "tell", to, message };
+}
+
+function free<P extends Person>(who: P): Effect<P> {
+  return { effect: "free", who };
 }
 
 function featuresOf({ features }: Person): Pick<Peer, "features"> {

@@ -76,6 +76,11 @@ export class Rooms {
     return true;
   }
 
+  /** Sends everybody away whose connection has one of these numbers. */
+  dismiss(numbers: ReadonlySet<number>): void {
+    for (const room of this.#rooms.values()) room.dismiss(numbers);
+  }
+
   /** Tells everybody in every room what the host says. */
   tell(message: Notice): void {
     for (const room of this.#rooms.values()) room.tell(message);

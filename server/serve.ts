@@ -5,13 +5,14 @@
  */
 
 import { ROOM_PORTS } from "../protocol/limits.ts";
+import { openAddressHash } from "../registry/address_hash.ts";
 import type { PortRange } from "../registry/port_pool.ts";
 import { openSqliteRegistry } from "../registry/sqlite.ts";
 import type { KeyPair } from "./certificate.ts";
 import { Server, type ServerOptions } from "./server.ts";
 
 /** How to start a server; nothing is required. */
-export interface ServeOptions extends Omit<ServerOptions, "registry" | "tls"> {
+export interface ServeOptions extends Omit<ServerOptions, "registry" | "tls" | "addressHash"> {
   /** The ports that rooms may use, both ends included; default {@linkcode ROOM_PORTS}. */
   readonly rooms?: PortRange | undefined;
   /** The registry's SQLite file; default: in memory, seen by nobody else. */
@@ -41,7 +42,8 @@ export async function serve(
     host: `${tls ? "tls " : ""}${options.host ?? ""}`,
   });
   try {
-    return new Server({ registry, tls, ...options });
+    const addressHash = openAddressHash(file ?? ":memory:");
+    return new Server({ registry, tls, addressHash, ...options });
   } catch (error) {
     await registry[Symbol.asyncDispose]();
     throw error;

@@ -6,7 +6,10 @@
 
 import { lastWordsMs, LOBBY_PORT, proseCharsMax, tickMs } from "../protocol/limits.ts";
 import { sanitizeLine } from "../protocol/sanitize.ts";
+import { type AddressHash, openAddressHash } from "../registry/address_hash.ts";
+import type { Ban } from "../registry/moderation.ts";
 import type { Registry } from "../registry/registry.ts";
+import { Callers } from "./callers.ts";
 import { Doorkeeper } from "./doorkeeper.ts";
 import { Entrance } from "./entrance.ts";
 import { type Headcount, type OpenRoom, type ServerEvent, trouble } from "./events.ts";
@@ -16,6 +19,7 @@ import { type Desk, receive } from "./lobby.ts";
 import { type Listener, listenOn, reachableAddresses } from "./net.ts";
 import { Places } from "./places.ts";
 import { Repeats } from "./repeats.ts";
+import { Reports } from "./reports.ts";
 import { isOutOfFiles } from "./reserve.ts";
 import { Rooms } from "./rooms.ts";
 import type { Tls } from "./tls.ts";
@@ -30,6 +34,10 @@ export interface ServerOptions {
   readonly port?: number | undefined;
   /** What makes the lobby and the rooms speak TLS; default: nothing, they do not. */
   readonly tls?: Tls | undefined;
+  /** Hashes addresses, as the registry knows them; default: with a key that ends with the server. */
+  readonly addressHash?: AddressHash | undefined;
+  /** The file that reports are added to; default: none, people are told that there are no reports. */
+  readonly reports?: string | undefined;
   /** How much it lets in; default: {@linkcode defaultLimits}. */
   readonly limits?: Partial<ServerLimits> | undefined;
   /**
@@ -54,6 +62,7 @@ export class Server implements AsyncDisposable {
   readonly #rooms: Rooms;
   readonly #places: Places;
   readonly #doorkeeper: Doorkeeper;
+  readonly #callers: Callers;
   readonly #entrance: Entrance;
   readonly #clock: ReturnType<typeof setInterval>;
   #ticking: Promise<void> = Promise.resolve();
@@ -75,8 +84,11 @@ export class Server implements AsyncDisposable {
     this.#registry = registry;
     this.#tell = (event) => report(event, this.headcount);
     this.#doorkeeper = new Doorkeeper(limits, (event) => this.#report(event));
+    this.#callers = new Callers(options.addressHash ?? openAddressHash(":memory:"));
     this.#rooms = new Rooms({
       registry,
+      callers: this.#callers,
+      reports: options.reports === undefined ? undefined : new Reports(options.reports),
       limits,
       doorkeeper: this.#doorkeeper,
       // The address itself: a name is looked up once.
@@ -126,6 +138,43 @@ export class Server implements AsyncDisposable {
    */
   kick(room: number): boolean {
     return this.#rooms.kick(room);
+  }
+
+  /**
+   * Bans the address of somebody who is or was here, with its network (an IPv6 address's /64), and
+   * sends everybody from there away.
+   *
+   * @param connection The number of their connection, as {@linkcode Server.rooms} tells it.
+   * @param forMs How long, in milliseconds.
+   * @returns The ban, or `undefined` when nobody remembers this connection.
+   * @throws {RegistryError} When the registry cannot keep it.
+   */
+  async ban(connection: number, forMs: number): Promise<Ban | undefined> {
+    const network = this.#callers.network(connection);
+    if (network === undefined) return undefined;
+    const now = Date.now();
+    const number = await this.#registry.ban(network, { now, until: now + forMs });
+    this.#rooms.dismiss(this.#callers.from(network));
+    return (await this.bans()).find((ban) => ban.number === number);
+  }
+
+  /**
+   * Lifts a ban.
+   *
+   * @returns Whether there was one with this number.
+   * @throws {RegistryError} When the registry cannot be used.
+   */
+  async unban(number: number): Promise<boolean> {
+    return await this.#registry.unban(number);
+  }
+
+  /**
+   * The bans that hold now, by number: of all servers that share the registry.
+   *
+   * @throws {RegistryError} When the registry cannot be used.
+   */
+  async bans(): Promise<readonly Ban[]> {
+    return await this.#registry.bans(Date.now());
   }
 
   /**
@@ -188,6 +237,7 @@ export class Server implements AsyncDisposable {
       registry: this.#registry,
       places: this.#places,
       doorkeeper: this.#doorkeeper,
+      callers: this.#callers,
       openRoom: (port) => this.#rooms.open(port),
       closeRoom: (port) => this.#rooms.close(port),
       resume: (port, connection, token) => this.#rooms.resume(port, connection, token),

@@ -17,13 +17,19 @@ import type { Pychat2Greeting } from "./pychat2_guest.ts";
 
 /** Who a stranger turned out to be. A stranger that went away by itself was refused nothing. */
 export type Introduction =
-  | { readonly dialect: "pychat/2" } & Pychat2Greeting
-  | { readonly dialect: "classic" } & ClassicGreeting
+  | { readonly dialect: "pychat/2" } & Pychat2Greeting & Seated
+  | { readonly dialect: "classic" } & ClassicGreeting & Seated
   | {
     readonly refused: FailureCode | undefined;
     /** What failed on our side, if that was the reason. */
     readonly trouble?: unknown;
   };
+
+/** A seat that was taken. */
+interface Seated {
+  /** The stay that it was promised to, if that had one; to be named when the seat is left. */
+  readonly stay: string | undefined;
+}
 
 /**
  * A connection that has reached a room, until its first words say which dialect it speaks and what
@@ -120,11 +126,12 @@ export class Stranger {
     if (message?.verb !== "JOIN") {
       throw new ProtocolError("unexpected", "The first line in a room is JOIN, with a ticket.");
     }
-    if (!await this.#registry.take(this.#port, ticketHolder(message.ticket))) {
+    const taken = await this.#registry.take(this.#port, ticketHolder(message.ticket));
+    if (!taken) {
       throw new ProtocolError("no-seat", "This ticket opens no seat here (any more).");
     }
     const { name, ticket, features } = message;
-    return { dialect: "pychat/2", name: sanitizeName(name), ticket, features };
+    return { dialect: "pychat/2", name: sanitizeName(name), ticket, features, stay: taken.stay };
   }
 
   async #asClassic(): Promise<Introduction | undefined> {
@@ -135,8 +142,9 @@ export class Stranger {
       if (!await this.#connection.read()) return undefined;
       [joined, ...events] = reader.read(this.#connection.input.takeAll());
     }
-    if (!await this.#registry.take(this.#port, this.#address)) throw nothingPromised();
-    return { dialect: "classic", name: joined.name, reader, events };
+    const taken = await this.#registry.take(this.#port, this.#address);
+    if (!taken) throw nothingPromised();
+    return { dialect: "classic", name: joined.name, reader, events, stay: taken.stay };
   }
 }
 

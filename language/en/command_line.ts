@@ -41,6 +41,7 @@ export const commandLine = {
     port: "The port people connect to; 0 picks a free one.",
     rooms: "The ports that rooms may use, one each.",
     db: "Where the table of open rooms is kept.",
+    reports: "The file to which people's reports are added.",
     hold: "How long a seat waits for whoever's connection broke.",
     tlsCert: "Speak TLS, with this certificate; SIGHUP reads it again.",
     tlsKey: "The certificate's private key.",

@@ -23,6 +23,8 @@ export const hosting = {
   message: (count: number, room: number): string =>
     `${count} ${count === 1 ? "message" : "messages"} in room ${room}`,
   left: (room: number): string => `somebody left room ${room}`,
+  reported: (room: number): string => `a report from room ${room} is in your file`,
+  notReported: (why: string): string => `A report could not be kept: ${why}`,
   closed: (room: number): string => `room ${room} is free again`,
   /** With a count, what happened again and again is told in one line. */
   refused: (code: string, count?: number): string => {
@@ -60,12 +62,15 @@ export const hosting = {
   },
 
   /** What the console's commands want, as it stands behind their names. */
-  wanted: { room: "ROOM", text: "TEXT" },
+  wanted: { room: "ROOM", text: "TEXT", connection: "CONNECTION", time: "TIME", ban: "BAN" },
   /** What the console's commands do. */
   effects: {
     rooms: "show where people are, and for how long",
     kick: "close a room: everybody in it is told and has to leave",
     say: "say something to everybody",
+    ban: "send a connection away and keep its address out: 30m, 12h, 7d; a day by itself",
+    unban: "let an address in again",
+    bans: "show who is kept out, and until when",
     help: "show this",
     q: "tell everybody goodbye and close everything",
   },
@@ -73,6 +78,17 @@ export const hosting = {
   kickWants: "kick wants the number of a room, like: kick 4821",
   kicked: (room: string): string => `Room ${room} is closed; everybody in it has been told.`,
   nobodyIn: (room: string): string => `Nobody is in room ${room}; rooms shows where people are.`,
+  banWants:
+    "ban wants the number of a connection, as rooms shows it, and perhaps for how long: ban 17 7d",
+  banned: (connection: string, ban: number, until: string): string =>
+    `Connection ${connection}'s address is kept out until ${until}: ban ${ban}.`,
+  noSuchConnection: (connection: string): string =>
+    `Nobody remembers a connection ${connection}; rooms shows who is here.`,
+  unbanWants: "unban wants the number of a ban, as bans shows it, like: unban 3",
+  unbanned: (ban: string): string => `Ban ${ban} is lifted.`,
+  noSuchBan: (ban: string): string => `There is no ban ${ban}; bans shows which there are.`,
+  noBans: "Nobody is kept out.",
+  ban: (ban: number, since: string, until: string): string => `${ban}: ${since} to ${until}`,
   sayWants: "say wants what to say, like: say We close at ten.",
   sayTooLong: (said: number, most: number): string =>
     `That is ${said.toLocaleString("en")} characters; everybody at once can be told ` +
@@ -81,6 +97,13 @@ export const hosting = {
   said: (people: number): string =>
     `${people === 1 ? "1 person has" : `${people} people have`} been told.`,
   nobodyHere: "Nobody is here yet.",
-  table: { room: "room", people: "people", for: "for", waiting: "1 waiting", talking: "2 talking" },
+  table: {
+    room: "room",
+    connections: "connections",
+    people: "people",
+    for: "for",
+    waiting: "1 waiting",
+    talking: "2 talking",
+  },
   more: (count: number): string => `and ${count} more`,
 };

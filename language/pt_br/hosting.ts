@@ -22,6 +22,8 @@ export const hosting: Words["hosting"] = {
   back: (room) => `alguém voltou à sala ${room}`,
   message: (count, room) => `${count} ${count === 1 ? "mensagem" : "mensagens"} na sala ${room}`,
   left: (room) => `alguém saiu da sala ${room}`,
+  reported: (room) => `um aviso da sala ${room} está no seu arquivo`,
+  notReported: (why) => `Um aviso não pôde ser guardado: ${why}`,
   closed: (room) => `a sala ${room} está livre de novo`,
   refused: (code, count) => {
     if (count === undefined) return `alguém não pôde entrar (${code})`;
@@ -57,11 +59,14 @@ export const hosting: Words["hosting"] = {
     busiestShort: (clock, messages) => `pico ${clock} (${messages})`,
   },
 
-  wanted: { room: "SALA", text: "TEXTO" },
+  wanted: { room: "SALA", text: "TEXTO", connection: "CONEXÃO", time: "TEMPO", ban: "BAN" },
   effects: {
     rooms: "mostrar onde há gente, e há quanto tempo",
     kick: "fechar uma sala: quem está nela é avisado e tem que sair",
     say: "dizer algo a todo mundo",
+    ban: "mandar alguém embora e não deixar mais entrar: 30m, 12h, 7d; um dia por si só",
+    unban: "deixar entrar de novo",
+    bans: "mostrar quem não entra, e até quando",
     help: "mostrar isto",
     q: "dizer até mais a todo mundo e fechar tudo",
   },
@@ -69,6 +74,16 @@ export const hosting: Words["hosting"] = {
   kickWants: "kick precisa do número de uma sala, como: kick 4821",
   kicked: (room) => `A sala ${room} foi fechada; quem estava nela foi avisado.`,
   nobodyIn: (room) => `Não há ninguém na sala ${room}; rooms mostra onde há gente.`,
+  banWants: "ban precisa do número de uma conexão, como rooms mostra, e talvez do tempo: ban 17 7d",
+  banned: (connection, ban, until) =>
+    `O endereço da conexão ${connection} não entra até ${until}: ban ${ban}.`,
+  noSuchConnection: (connection) =>
+    `Ninguém se lembra de uma conexão ${connection}; rooms mostra quem está aqui.`,
+  unbanWants: "unban precisa do número de um ban, como bans mostra, assim: unban 3",
+  unbanned: (ban) => `O ban ${ban} acabou.`,
+  noSuchBan: (ban) => `Não há um ban ${ban}; bans mostra quais há.`,
+  noBans: "Todos podem entrar.",
+  ban: (ban, since, until) => `${ban}: de ${since} a ${until}`,
   sayWants: "say precisa do que dizer, como: say Fechamos às dez.",
   sayTooLong: (said, most) =>
     `São ${said.toLocaleString("pt-BR")} caracteres; a todo mundo de uma vez cabem ` +
@@ -76,6 +91,13 @@ export const hosting: Words["hosting"] = {
   saidToNobody: "Não há ninguém para ouvir isso.",
   said: (people) => `${people} ${people === 1 ? "pessoa foi avisada" : "pessoas foram avisadas"}.`,
   nobodyHere: "Ainda não há ninguém.",
-  table: { room: "sala", people: "pessoas", for: "há", waiting: "1 espera", talking: "2 falam" },
+  table: {
+    room: "sala",
+    connections: "conexões",
+    people: "pessoas",
+    for: "há",
+    waiting: "1 espera",
+    talking: "2 falam",
+  },
   more: (count) => `e mais ${count}`,
 };

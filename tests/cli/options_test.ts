@@ -13,6 +13,7 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
       tlsCert: undefined,
       tlsKey: undefined,
       log: "pretty",
+      reports: undefined,
       holdSeconds: 60,
       perAddress: 100,
       clients: 0,
@@ -26,7 +27,7 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
 
 Deno.test("cli: serve takes all its options, with a space or an equals sign", () => {
   const args =
-    "--host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --hold=5 --notify --debug " +
+    "--host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --reports reports.jsonl --hold=5 --notify --debug " +
     "--tls-cert c.pem --tls-key=k.pem --per-address 3 --clients=40 --idle 720 --pace=0";
   assert.deepEqual(parse(["serve", ...args.split(" ")]), {
     command: "serve",
@@ -38,6 +39,7 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
       tlsCert: "c.pem",
       tlsKey: "k.pem",
       log: "json",
+      reports: "reports.jsonl",
       holdSeconds: 5,
       perAddress: 3,
       clients: 40,
@@ -95,6 +97,7 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     PYCHAT_TLS_CERT: "c.pem",
     PYCHAT_TLS_KEY: "k.pem",
     PYCHAT_LOG: "json",
+    PYCHAT_REPORTS: "r.jsonl",
     PYCHAT_HOLD: "1",
     PYCHAT_PER_ADDRESS: "3",
     PYCHAT_CLIENTS: "40",
@@ -111,6 +114,7 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     tlsCert: "c.pem",
     tlsKey: "k.pem",
     log: "json",
+    reports: "r.jsonl",
     holdSeconds: 1,
     perAddress: 3,
     clients: 40,

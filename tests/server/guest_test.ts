@@ -96,6 +96,9 @@ function tableOf(
     names: [],
     hearerOf: () => listener,
     holdMs: 1_000,
+    takesReports: false,
+    block: () => Promise.resolve(),
+    report: () => Promise.resolve(false),
     broke: () => false,
     fence: () => {},
     renamed(guest) {

@@ -37,6 +37,7 @@ export class TestServer implements AsyncDisposable {
       readonly port?: number;
       readonly limits?: Partial<ServerLimits>;
       readonly tls?: KeyPair | undefined;
+      readonly reports?: string;
     } = {},
   ) {
     const rooms = options.rooms ?? someRooms();
@@ -47,6 +48,7 @@ export class TestServer implements AsyncDisposable {
       port: options.port ?? 0,
       limits: { ...noLimits, ...options.limits },
       tls: options.tls && new Tls(options.tls),
+      reports: options.reports,
       report: (event) => this.events.push(event),
     });
   }

@@ -11,7 +11,7 @@ Deno.test("host: the list of rooms has people and times, and no names", async ()
   using _ = ana;
   const [alone, ...others] = server.server.rooms();
   assert.deepEqual(others, []);
-  assert.deepEqual({ ...alone, sinceMs: 0 }, { room, people: 1, sinceMs: 0 });
+  assert.deepEqual({ ...alone, sinceMs: 0 }, { room, people: 1, connections: [1], sinceMs: 0 });
   assert.ok(alone && alone.sinceMs >= before && alone.sinceMs <= Date.now());
   const { client: bia } = await joinPychat2(server.port, "Bia");
   using __ = bia;

@@ -97,8 +97,8 @@ Deno.test("room state: nobody holds a seat for whom nobody waits", () => {
   const room = roomWith(ana, bia);
   room.away(ana);
   assert.deepEqual(room.leave(bia, 0), [
-    { effect: "free" },
-    { effect: "free" },
+    { effect: "free", who: bia },
+    { effect: "free", who: ana },
     { effect: "release", who: ana },
   ]);
   assert.deepEqual(room.people, []);

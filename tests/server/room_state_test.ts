@@ -45,7 +45,7 @@ Deno.test("room state: what was for the one who left does not reach the next one
   room.sit(bia);
   assert.deepEqual(room.leave(bia, 0), [
     { effect: "tell", to: ana, message: { verb: "PEER", state: "left", name: "Bia" } },
-    { effect: "free" },
+    { effect: "free", who: bia },
   ]);
   room.sit(caio);
   assert.equal(room.hearerOf(ana), undefined);
@@ -109,7 +109,7 @@ Deno.test("room state: whoever has not confirmed a departure is renamed all the 
 Deno.test("room state: the last one leaves nobody to tell, and leaving twice changes nothing", () => {
   const room = new RoomState(4821);
   room.sit(ana);
-  assert.deepEqual(room.leave(ana, 0), [{ effect: "free" }]);
+  assert.deepEqual(room.leave(ana, 0), [{ effect: "free", who: ana }]);
   assert.deepEqual(room.leave(ana, 0), []);
 });
 
@@ -195,7 +195,10 @@ Deno.test("room state: when everybody is sent away, every seat is freed and nobo
   const room = new RoomState(4821);
   room.sit(ana);
   room.sit(bia);
-  assert.deepEqual(room.clear(), [{ effect: "free" }, { effect: "free" }]);
+  assert.deepEqual(room.clear(), [
+    { effect: "free", who: ana },
+    { effect: "free", who: bia },
+  ]);
   assert.deepEqual(room.people, []);
   assert.equal(room.hearerOf(ana), undefined);
   assert.equal(room.admits(Number.MAX_SAFE_INTEGER), false);
