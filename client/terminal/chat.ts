@@ -130,6 +130,8 @@ class Chat implements Disposable {
     if (line !== undefined) this.#screen.print(line);
     if (event.event === "joined") this.#reporting.begin();
     if (line !== undefined && isSaid(event)) this.#reporting.shown(line);
+    // Somebody who has begun to write before the other one came is writing still.
+    if (event.event === "joined" && this.#editor.text !== "") this.#tellTyping();
     this.#screen.change();
   }
 

@@ -59,7 +59,7 @@ export const hosting: Words["hosting"] = {
     busiestShort: (clock, messages) => `pico ${clock} (${messages})`,
   },
 
-  wanted: { room: "SALA", text: "TEXTO", connection: "CONEXÃO", time: "TEMPO", ban: "BAN" },
+  wanted: { room: "SALA", text: "TEXTO", connection: "CONEXÃO", time: "TEMPO", ban: "NÚMERO" },
   effects: {
     rooms: "mostrar onde há gente, e há quanto tempo",
     kick: "fechar uma sala: quem está nela é avisado e tem que sair",

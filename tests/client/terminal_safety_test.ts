@@ -25,7 +25,7 @@ function hostileRoom(): ScriptedTransport {
   for (const [index, text] of hostileTexts.entries()) {
     room.reply(line("WELCOME", { room: 4821, name: text, resume: "x", peer: text }));
     room.reply(line("PEER", { state: "joined", name: text }));
-    room.reply(line("PEER", { state: "renamed", name: `${text}: y` }));
+    room.reply(line("PEER", { state: "renamed", name: `B${text}` }));
     room.reply(line("MSG", { id: index + 1, text: `${text}\n${text}` }));
     room.reply("TYPING\n");
     room.reply(line("NOTICE", { message: text }));

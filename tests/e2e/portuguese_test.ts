@@ -21,7 +21,7 @@ Deno.test("portuguese: a host reads everything in it, from the question to the g
   await server.shows(/\d\d:\d\d:\d\d {2}alguém chegou na sala \d+ +1 esperando · 0 conversas/);
   await server.type("rooms");
   await server.press("Enter");
-  await server.shows(/sala +pessoas +há\n +\d+ +1 espera +00:00:0\d/);
+  await server.shows(/sala +pessoas +há +conexões\n +\d+ +1 espera +00:00:0\d/);
   await server.type("q");
   await server.press("Enter");
   await ana.shows(
