@@ -286,7 +286,7 @@ export const own = {
   /** Connections that are told at once why they may not stay; more are closed without a word. */
   turnedAwayMax: 256,
   /** Connections that a host can still ban after they have left. */
-  goneCallersMax: 10_000,
+  goneCallersMax: 1_000,
   /** How long somebody is banned when the host does not say, in milliseconds: a day. */
   banMs: 86_400_000,
   /** The longest ban, in milliseconds: a year. An address belongs to somebody else by then. */

@@ -208,7 +208,7 @@ export class Pychat2Guest implements Guest {
       this.#hearing = false;
     }
     connection.end();
-    return true;
+    return !this.#gone;
   }
 
   /** The connection after one that broke, if the client comes back. */

@@ -94,11 +94,16 @@ Deno.test("moderation: block leaves, and says so to whoever asked for it", async
 Deno.test("moderation: a ban sends away whoever comes from there, and keeps them out", async () => {
   await using server = new TestServer();
   const ana = await joinPychat2(server.port, "Ana", { features: ["resume"] });
+  const bia = await joinPychat2(server.port, "Bia", { features: ["resume"] });
   const [room] = server.server.rooms();
-  assert.deepEqual(room?.connections, [1]);
-  const ban = await server.server.ban(1, 60_000);
+  assert.deepEqual(room?.connections, [1, 2]);
+  const ban = await server.server.ban(2, 60_000);
   assert.equal(ban?.number, 1);
-  assert.match(await ana.client.rest(), /^BYE {"reason":"kicked"}\n$/);
+  for (const { client } of [ana, bia]) {
+    assert.match(await client.rest(), /\nBYE {"reason":"kicked"}\n$/);
+  }
+  assert.ok(!server.story(ana.room).includes("away"), "nobody is waited for");
+  await until(() => server.story(ana.room).includes("closed"), "the room closes");
   assert.match(await asking(server.port), /^REFUSE {"code":"banned"/);
   using classic = await RawClient.open(server.port);
   assert.match(await classic.rest(), /^Server: The host .* has banned your address/);

@@ -217,3 +217,13 @@ Deno.test("resume: RESUME may come late, behind a bare port", async () => {
   await back.send(`RESUME ${JSON.stringify({ room, token: bia.welcome.resume })}\n`);
   assert.equal((await welcomed(back)).peer, "Ana");
 });
+
+Deno.test("resume: whoever is sent away for what they did is not waited for", async () => {
+  await using server = new TestServer();
+  const { ana, bia, room } = await pair(server);
+  using _ = ana.client;
+  await bia.client.send("SEAT {}\n");
+  assert.match(await bia.client.rest(), /^ERROR /);
+  assert.equal(await ana.client.line(), 'PEER {"state":"left","name":"Bia"}');
+  await assertRefused(server, room, bia.welcome.resume);
+});
