@@ -12,6 +12,9 @@ export interface Silence {
   readonly ask: () => void;
   /** They are not. */
   readonly giveUp: () => void;
+  /** How long they may be silent, and then their answer may take, in milliseconds. */
+  readonly pingAfterMs?: number;
+  readonly pongMs?: number;
 }
 
 /** A clock that somebody's every word sets back. Stop it in the end. */
@@ -27,10 +30,11 @@ export class Heartbeat {
 
   /** Something was heard. */
   heard(): void {
-    this.#after(pingAfterMs, () => {
-      this.#silence.ask();
+    const silence = this.#silence;
+    this.#after(silence.pingAfterMs ?? pingAfterMs, () => {
+      silence.ask();
       // After a sleep of the whole machine this is the first time that anybody could answer.
-      this.#after(pongMs, this.#silence.giveUp);
+      this.#after(silence.pongMs ?? pongMs, silence.giveUp);
     });
   }
 
