@@ -43,7 +43,7 @@ export interface Newcomer {
 /** Which seat to take. */
 export interface Wish {
   /** The one to take; without it, or when it is gone, the lobby is asked for another. */
-  readonly offer?: SeatOffer;
+  readonly offer?: SeatOffer | undefined;
   /** The port of a room that the lobby is not to send us to. */
   readonly avoid?: number;
 }

@@ -17,18 +17,22 @@ export class RefusedError extends LocalizedError {
   override readonly name = "RefusedError";
   /** The server's code, such as `full`. */
   readonly code: string;
+  /** After how long to ask again, in milliseconds; absent when that is of no use. */
+  readonly retryAfterMs: number | undefined;
 
   /**
    * Makes one.
    *
    * @param code The server's code.
    * @param message What it says, for codes that we do not know. It may be anything: it is cleaned.
+   * @param retryAfterMs After how long to ask again, in milliseconds.
    */
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(code: string, message: string, retryAfterMs?: number) {
     const clean = sanitizeLine(message);
-    super((words) => refusal(code, clean, words), options);
+    super((words) => refusal(code, clean, words));
     this.message = clean;
     this.code = code;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

@@ -36,6 +36,8 @@ export type SessionEvent =
   | { readonly event: "back"; readonly name: string }
   /** Our connection broke; we are trying to come back, and miss nothing then. */
   | { readonly event: "reconnecting" }
+  /** There is no seat for us right now; we ask again after so long, and so on for a while. */
+  | { readonly event: "queued"; readonly forMs: number }
   /** Our connection is back, in the room where we were. */
   | { readonly event: "reconnected" }
   /** We say more than the server passes on at once; it goes on by itself after so long. */

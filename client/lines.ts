@@ -97,6 +97,8 @@ export class Lines {
         return this.notice(chat.back(event.name));
       case "reconnecting":
         return this.notice(chat.reconnecting);
+      case "queued":
+        return this.notice(chat.queued(Math.ceil(event.forMs / 1_000)));
       case "reconnected":
         return this.notice(chat.reconnected);
       case "slowed":

@@ -107,7 +107,8 @@ function pychat2Offer(answer: string): SeatOffer | undefined {
     const message = line.endsWith("\n") ? decode(new TextEncoder().encode(line)) : undefined;
     if (message?.verb === "SEAT") return { port: message.port, ticket: message.ticket };
     if (message?.verb === "REFUSE" || message?.verb === "ERROR") {
-      throw new RefusedError(message.code, message.message);
+      const retryAfterMs = message.verb === "REFUSE" ? message.retryAfterMs : undefined;
+      throw new RefusedError(message.code, message.message, retryAfterMs);
     }
   }
   return undefined;

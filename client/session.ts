@@ -4,13 +4,14 @@
  * @module
  */
 
+import { setTimeout as pause } from "node:timers/promises";
 import { LOBBY_PORT, own } from "../protocol/limits.ts";
 import type { Feature } from "../protocol/messages.ts";
 import { sanitizeLine, sanitizeName } from "../protocol/sanitize.ts";
-import { type Patience, usualPatience } from "./backoff.ts";
+import { type Patience, pauseBefore, usualPatience } from "./backoff.ts";
 import { Conversation } from "./conversation.ts";
 import { enter, type Newcomer, type Visit, type Wish } from "./enter.ts";
-import { RefusedError } from "./errors.ts";
+import { RefusedError, UnreachableError } from "./errors.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { SessionEvent } from "./events.ts";
 import { fitting } from "./fitting.ts";
@@ -73,6 +74,8 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   /** Whether we have left one room and are not in another yet. */
   #onTheWay = false;
   #leaving = false;
+  /** Aborted when we leave. */
+  readonly #parting = new AbortController();
   #over = false;
   readonly #done: Promise<void>;
 
@@ -230,6 +233,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   /** Says goodbye without waiting for receipts. Safe to call twice. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#leaving = true;
+    this.#parting.abort();
     this.#events.release();
     if (!this.#over) {
       await within(own.goodbyeMs, this.#wire.quit().then(() => this.#done));
@@ -373,15 +377,51 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     this.#onTheWay = true;
     clearTimeout(this.#hangUp);
     this.#conversation.leave("quietly");
-    try {
-      return await enter(this.#lobby, { ...this.#newcomer, name: this.#name }, wish);
-    } catch (error) {
+    const since = performance.now();
+    let { offer } = wish;
+    for (let tries = 0;; tries++) {
+      try {
+        const newcomer = { ...this.#newcomer, name: this.#name };
+        return await enter(this.#lobby, newcomer, { ...wish, offer });
+      } catch (error) {
+        offer = undefined;
+        const pauseMs = this.#pauseAfter(error, since, tries);
+        if (pauseMs !== undefined && await this.#rest(pauseMs)) continue;
+        this.#stranded(error);
+        return undefined;
+      }
+    }
+  }
+
+  /** How long to wait before a seat is asked for again; nothing when that is of no use (any more). */
+  #pauseAfter(error: unknown, since: number, tries: number): number | undefined {
+    const { patience } = this.#newcomer;
+    if (this.#leaving || performance.now() - since >= patience.forMs) return undefined;
+    if (error instanceof UnreachableError) {
+      if (tries === 0) this.#events.push({ event: "reconnecting" });
+      return pauseBefore(tries, patience);
+    }
+    if (!(error instanceof RefusedError) || error.retryAfterMs === undefined) return undefined;
+    const forMs = Math.min(error.retryAfterMs, own.queueMaxMs);
+    if (tries === 0) this.#events.push({ event: "queued", forMs });
+    return forMs;
+  }
+
+  /** Waits; `false` when we leave meanwhile. */
+  async #rest(ms: number): Promise<boolean> {
+    const { signal } = this.#parting;
+    await pause(ms, undefined, { signal }).catch(() => {}); // We leave.
+    return !signal.aborted;
+  }
+
+  /** There is no other room for us. */
+  #stranded(error: unknown): void {
+    if (!this.#leaving) {
       const code = error instanceof RefusedError ? error.code : "unreachable";
       const message = error instanceof Error ? error.message : String(error);
       this.#events.push({ event: "error", code, message });
-      this.#events.push({ event: "closed", reason: "error" });
-      return undefined;
     }
+    this.#events.push({ event: "closed", reason: this.#leaving ? "quit" : "error" });
   }
 }
 

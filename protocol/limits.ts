@@ -227,6 +227,8 @@ export const own = {
   unseatedTries: 3,
   /** The longest pause between two tries, in milliseconds. */
   reconnectPauseMaxMs: 8_000,
+  /** The longest that our client waits before it asks a full server again, in milliseconds. */
+  queueMaxMs: 10_000,
   /** How long our client waits for receipts before it leaves, in milliseconds. */
   receiptsMs: 10_000,
   /** How long its goodbye may take, in milliseconds. */

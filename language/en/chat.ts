@@ -21,6 +21,7 @@ export const chat = {
   away: (name: string): string => `${name} is reconnecting… What you write waits for them.`,
   back: (name: string): string => `${name} is back.`,
   reconnecting: "The connection broke. Reconnecting… What you write is not lost.",
+  queued: (seconds: number): string => `There is no seat right now. Asking again in ${seconds} s…`,
   reconnected: "You are connected again.",
   slowed: (seconds: number): string =>
     `That is a lot at once. The server passes it on little by little (${seconds} s).`,

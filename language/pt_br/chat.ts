@@ -23,6 +23,7 @@ export const chat: Words["chat"] = {
   away: (name) => `${name} está reconectando… O que você escrever espera.`,
   back: (name) => `${name} voltou.`,
   reconnecting: "A conexão caiu. Reconectando… Nada do que você escrever se perde.",
+  queued: (seconds) => `Não há lugar agora. Nova tentativa em ${seconds} s…`,
   reconnected: "A conexão voltou.",
   slowed: (seconds) =>
     `É muita coisa de uma vez. O servidor passa adiante aos poucos (${seconds} s).`,

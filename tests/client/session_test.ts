@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { RefusedError, TextTooLongError, UnreachableError } from "../../client/errors.ts";
 import { Session } from "../../client/session.ts";
+import { type Dial, dialTcp } from "../../client/transport.ts";
 import { joinClassic, joinPychat2, RawClient, TestServer, until } from "../server/helpers.ts";
 import { dialing, Reader, scriptedLobby, ScriptedTransport, SeedServer } from "./helpers.ts";
 
@@ -389,7 +390,7 @@ Deno.test("session: a room that sends us elsewhere as we leave is obeyed", async
 Deno.test("session: when next finds no seat, that is told, and it is over", async () => {
   const [room, full] = [new ScriptedTransport(), new ScriptedTransport()];
   room.reply('WELCOME {"room":4821,"name":"Ana"}\n');
-  full.reply('REFUSE {"code":"full","message":"The server is full.","retryAfterMs":1}\n');
+  full.reply('REFUSE {"code":"banned","message":"Go away."}\n');
   const dial = dialing(scriptedLobby(), room, full);
   const session = await Session.connect({ host, name: "Ana", dial });
   const next = session.next();
@@ -398,6 +399,60 @@ Deno.test("session: when next finds no seat, that is told, and it is over", asyn
   assert.equal(session.over, true);
   assert.deepEqual(await new Reader(session).rest(), ["seated", "error", "closed: error"]);
   await session.next();
+});
+
+Deno.test("session: a server that has no seat for the moment is asked again", async () => {
+  const full = new ScriptedTransport();
+  full.reply('REFUSE {"code":"full","message":"The server is full.","retryAfterMs":1}\n');
+  const [room, another] = [new ScriptedTransport(), new ScriptedTransport()];
+  room.reply('WELCOME {"room":4821,"name":"Ana"}\n');
+  another.reply('WELCOME {"room":4822,"name":"Ana"}\nBYE {"reason":"closing"}\n');
+  const dial = dialing(scriptedLobby(), room, full, scriptedLobby(), another);
+  const session = await Session.connect({ host, name: "Ana", dial });
+  const next = session.next();
+  room.reply('BYE {"reason":"quit"}\n');
+  await next;
+  assert.deepEqual(await new Reader(session).rest(), [
+    "seated",
+    "queued",
+    "seated",
+    "closed: closing",
+  ]);
+});
+
+Deno.test("session: next, while nobody can be reached, goes on as soon as somebody can", async () => {
+  await using server = new TestServer();
+  let down = false;
+  const dial: Dial = (host, port) => down ? Promise.reject(new Error("down")) : dialTcp(host, port);
+  const patience = { forMs: 20_000, pauseMs: 2 };
+  const ana = await Session.connect({ host, port: server.port, name: "Ana", dial, patience });
+  await using _ = ana;
+  const events = new Reader(ana);
+  await events.next("seated");
+  down = true;
+  const next = ana.next();
+  await events.next("reconnecting");
+  down = false;
+  await next;
+  await events.next("seated");
+});
+
+Deno.test("session: leaving, while there is no seat, takes no longer than usual", async () => {
+  const full = new ScriptedTransport();
+  full.reply('REFUSE {"code":"full","message":"The server is full.","retryAfterMs":9000}\n');
+  const room = new ScriptedTransport();
+  room.reply('WELCOME {"room":4821,"name":"Ana"}\n');
+  const session = await Session.connect({
+    host,
+    name: "Ana",
+    dial: dialing(scriptedLobby(), room, full),
+  });
+  const events = new Reader(session);
+  session.next();
+  room.reply('BYE {"reason":"quit"}\n');
+  await events.next("queued");
+  await session[Symbol.asyncDispose]();
+  assert.deepEqual(await events.rest(), ["closed: quit"]);
 });
 
 Deno.test("session: leaving after next is leaving", async () => {
