@@ -1,5 +1,5 @@
 /**
- * One room at work: a port, its listener, the people in it and those at its door.
+ * One room at work: a port and the people in it, from the moment that they come in.
  *
  * What is to be done, {@linkcode RoomState} decides; this file does it.
  *
@@ -7,51 +7,21 @@
  */
 
 import type { Words } from "../language/mod.ts";
-import { blockMs, listenRetryMs, promiseLapseMs, strangersMax } from "../protocol/limits.ts";
+import { listenRetryMs, promiseLapseMs } from "../protocol/limits.ts";
 import type { Bye, Notice } from "../protocol/messages.ts";
-import { type Registry, ticketHolder } from "../registry/registry.ts";
-import type { Callers } from "./callers.ts";
+import { ticketHolder } from "../registry/registry.ts";
 import { ClassicGuest } from "./classic_guest.ts";
-import { Connection } from "./connection.ts";
-import type { Doorkeeper } from "./doorkeeper.ts";
-import { type OpenRoom, type ServerEvent, trouble } from "./events.ts";
+import type { Connection } from "./connection.ts";
+import { Door, type Hall } from "./door.ts";
+import { type OpenRoom, trouble } from "./events.ts";
 import type { Guest, Table } from "./guest.ts";
-import type { Listener } from "./net.ts";
+import type { House } from "./house.ts";
 import { Lease, type Tenant } from "./lease.ts";
-import type { ServerLimits } from "./limits.ts";
+import type { Listener } from "./net.ts";
+import { Occupants } from "./occupants.ts";
 import { Pychat2Guest } from "./pychat2_guest.ts";
-import type { Reports } from "./reports.ts";
 import { type Effect, RoomState } from "./room_state.ts";
-import { type Introduction, Stranger } from "./stranger.ts";
-
-/** What a room needs of its server. */
-export interface House {
-  readonly registry: Registry;
-  /** Listens on a room's port; `undefined` when it is not to be had. Throws when no port is. */
-  readonly listen: (port: number) => Listener | undefined;
-  /** Tells the operator. */
-  readonly report: (event: ServerEvent) => void;
-  readonly limits: ServerLimits;
-  readonly callers: Callers;
-  /** Where reports go; absent when the host takes none. */
-  readonly reports: Reports | undefined;
-  /** Knows every open connection, and who may come in. */
-  readonly doorkeeper: Pick<Doorkeeper, "admitToRoom" | "watch">;
-  /** The number of people in a room has changed. */
-  readonly count: (before: number, after: number) => void;
-  /** The room is over; its port may be used again. */
-  readonly forget: (room: Room) => void;
-}
-
-/** Somebody who sits in a room. */
-interface Occupant {
-  /** The word for their stay, if they have one. */
-  readonly stay: string | undefined;
-  /** The number of their connection. */
-  readonly number: number;
-  /** The last one whom they have met here, who may have left. */
-  met: Occupant | undefined;
-}
+import type { Admission } from "./stranger.ts";
 
 /** A room, from the moment that its port is listened on until it is forgotten. */
 export class Room implements Table {
@@ -59,17 +29,15 @@ export class Room implements Table {
   readonly port: number;
   readonly #house: House;
   readonly #state: RoomState<Guest>;
-  readonly #strangers = new Set<Stranger>();
-  #listener: Listener | undefined;
+  readonly #door: Door;
+  readonly #occupants: Occupants;
+  readonly #lease: Lease;
   #over = false;
   /** Whether everybody has been sent away; it is over when the registry knows that. */
   #kicked = false;
   #counted = 0;
   /** When that number last changed, in milliseconds since the epoch. */
   #countedAt = 0;
-  readonly #lease: Lease;
-  /** What is known of those who sit here, beside what they do. */
-  readonly #occupants = new Map<Guest, Occupant>();
   /** Messages since the last event that told of them. */
   #untold = 0;
   #toldThisTick = false;
@@ -83,7 +51,8 @@ export class Room implements Table {
     this.#house = house;
     this.#state = new RoomState(port);
     this.#lease = new Lease(house.registry, this.#asTenant());
-    this.#open(listener);
+    this.#occupants = new Occupants(port, house);
+    this.#door = new Door(listener, this.#asHall(), house);
   }
 
   get holdMs(): number {
@@ -99,7 +68,9 @@ export class Room implements Table {
   get summary(): OpenRoom | undefined {
     const people = this.#counted;
     if (people !== 1 && people !== 2) return undefined;
-    const connections = this.#state.people.flatMap((guest) => this.#numberOf(guest) ?? []);
+    const connections = this.#state.people.flatMap((guest) =>
+      this.#occupants.numberOf(guest) ?? []
+    );
     return { room: this.port, people, connections, sinceMs: this.#countedAt };
   }
 
@@ -141,28 +112,15 @@ export class Room implements Table {
   }
 
   async block(guest: Guest): Promise<void> {
-    const { stay, met } = this.#occupants.get(guest) ?? {};
-    if (stay === undefined || met?.stay === undefined) return;
     try {
-      await this.#house.registry.block(stay, met.stay, { until: Date.now() + blockMs });
+      await this.#occupants.block(guest);
     } catch (error) {
       this.#trouble(error);
     }
   }
 
-  async report(guest: Guest, text: string): Promise<boolean> {
-    const { reports } = this.#house;
-    const { number: by, met } = this.#occupants.get(guest) ?? {};
-    if (!reports || by === undefined) return false;
-    const at = new Date().toISOString();
-    try {
-      const kept = await reports.keep({ at, room: this.port, by, about: met?.number, text });
-      if (kept) this.#house.report({ event: "reported", room: this.port });
-      return kept;
-    } catch (error) {
-      this.#house.report(trouble(error, (why, { hosting }) => hosting.notReported(why)));
-      return false;
-    }
+  report(guest: Guest, text: string): Promise<boolean> {
+    return this.#occupants.report(guest, text);
   }
 
   async renamed(guest: Guest): Promise<void> {
@@ -181,7 +139,7 @@ export class Room implements Table {
     this.#toldThisTick = false;
     if (this.#isIdle(now)) return this.kick("idle");
     for (const guest of this.#state.people) guest.tick(now);
-    await Promise.all([...this.#strangers].map((stranger) => stranger.tick(now)));
+    await this.#door.tick(now);
     await this.#lease.settle(now);
   }
 
@@ -195,7 +153,7 @@ export class Room implements Table {
     if (!seat) return;
     this.#moved = guest;
     this.#lease.closed();
-    this.#close();
+    this.#door.close();
     this.#state.closeUntil(lapsesAt);
     guest.tell({ verb: "SEAT", port: seat.port, ticket });
   }
@@ -212,9 +170,8 @@ export class Room implements Table {
   kick(reason: "kicked" | "idle" = "kicked"): void {
     if (this.#over || this.#kicked) return;
     this.#kicked = true;
-    this.#close();
+    this.#door.shut();
     if (this.#untold > 0) this.#tellMessages();
-    this.#refuseStrangers();
     const { people } = this.#state;
     this.#perform(this.#state.clear());
     this.#recount(0);
@@ -227,9 +184,7 @@ export class Room implements Table {
 
   /** Sends those away whose numbers these are; the others here are told that they left. */
   dismiss(numbers: ReadonlySet<number>): void {
-    for (const [guest, { number }] of this.#occupants) {
-      if (numbers.has(number)) guest.dismiss({ verb: "BYE", reason: "kicked" });
-    }
+    this.#occupants.dismiss(numbers);
   }
 
   /** Ends the room: everybody is told and nobody is let in any more. Safe to call twice. */
@@ -237,9 +192,8 @@ export class Room implements Table {
     if (this.#over) return;
     this.#over = true;
     this.#lease.end();
-    this.#close();
+    this.#door.shut();
     if (this.#untold > 0) this.#tellMessages();
-    this.#refuseStrangers();
     for (const guest of this.#state.people) {
       guest.dismiss(lastWords);
       this.#house.report({ event: "left", room: this.port });
@@ -249,110 +203,43 @@ export class Room implements Table {
     this.#house.forget(this);
   }
 
-  #tryOpen(now: number): boolean {
-    try {
-      const listener = this.#house.listen(this.port);
-      if (listener) {
-        this.#open(listener);
-        return true;
-      }
-    } catch (error) {
-      this.#trouble(error);
-    }
-    this.#state.closeUntil(now + listenRetryMs);
-    return false;
-  }
-
-  #open(listener: Listener): void {
-    this.#listener = listener;
-    this.#acceptAll(listener);
-  }
-
-  #close(): void {
-    this.#listener?.close();
-    this.#listener = undefined;
-  }
-
-  async #acceptAll(listener: Listener): Promise<void> {
-    while (this.#listener === listener) {
-      try {
-        const connection = new Connection(await listener.accept());
-        if (!this.#house.doorkeeper.admitToRoom(connection, this.port)) continue;
-        this.#receive(connection).catch((error) => {
-          connection.close();
-          this.#trouble(error);
-        });
-      } catch (error) {
-        if (this.#listener !== listener) return; // We closed it.
-        this.#trouble(error);
-        await new Promise((resolve) => setTimeout(resolve, listenRetryMs));
-      }
-    }
-  }
-
-  /** From a connection to an empty chair behind it again. */
-  async #receive(connection: Connection): Promise<void> {
-    const stranger = new Stranger(connection, this.port, this.#house.registry);
-    this.#strangers.add(stranger);
-    if (this.#over || this.#kicked) this.#refuseStrangers();
-    if (this.#strangers.size > strangersMax) this.#oldestStranger().dismiss();
-    const known = this.#house.doorkeeper.watch(stranger);
-    const introduction = await stranger.introduction;
-    known();
-    this.#strangers.delete(stranger);
-    if ("refused" in introduction) {
-      if (introduction.trouble !== undefined) this.#trouble(introduction.trouble);
-      if (introduction.refused) {
-        this.#house.report({ event: "refused", room: this.port, code: introduction.refused });
-      }
-      return;
-    }
+  /** From the door to an empty chair behind somebody again. */
+  async #enter(connection: Connection, admission: Admission): Promise<void> {
     if (this.#kicked) {
-      this.#lease.free(introduction.stay); // It was refused while it took its seat.
+      this.#lease.free(admission.stay); // It was refused while it took its seat.
       return await this.#lease.settle(Date.now());
     }
-    const guest = this.#guest(connection, introduction);
-    this.#seat(guest, connection.address, introduction.stay);
+    const guest = this.#guest(connection, admission);
+    this.#occupants.seat(guest, {
+      address: connection.address,
+      stay: admission.stay,
+      people: this.#state.people,
+    });
     this.#perform(this.#state.sit(guest));
     this.#recount(this.peopleCount);
     this.#house.report({ event: "joined", room: this.port });
     if (this.#state.full) {
-      this.#close();
+      this.#door.close();
       this.#house.report({ event: "paired", room: this.port });
     }
     if (this.#over) guest.dismiss({ verb: "BYE", reason: "closing" });
     await guest.listen();
     const farewell = this.#state.leave(guest, Date.now());
-    if (this.#over || this.#kicked) return this.#unseat(guest);
+    if (this.#over || this.#kicked) return this.#occupants.unseat(guest);
     if (this.#untold > 0) this.#tellMessages();
     this.#recount(this.peopleCount);
     this.#house.report({ event: "left", room: this.port });
     this.#perform(farewell);
-    this.#unseat(guest);
+    this.#occupants.unseat(guest);
     await this.#lease.settle(Date.now());
   }
 
-  /** Takes note of somebody who sits down, and of who meets whom. */
-  #seat(guest: Guest, address: string, stay: string | undefined): void {
-    const occupant: Occupant = { stay, number: this.#house.callers.enter(address), met: undefined };
-    for (const [other, theirs] of this.#occupants) {
-      if (!this.#state.people.includes(other)) continue;
-      occupant.met = theirs;
-      theirs.met = occupant;
-    }
-    this.#occupants.set(guest, occupant);
-  }
-
-  #unseat(guest: Guest): void {
-    const number = this.#numberOf(guest);
-    this.#occupants.delete(guest);
-    if (number === undefined) return;
-    this.#house.callers.leave(number);
-    this.#house.reports?.forget(number);
-  }
-
-  #numberOf(guest: Guest): number | undefined {
-    return this.#occupants.get(guest)?.number;
+  #asHall(): Hall {
+    return {
+      port: this.port,
+      enter: (connection, admission) => this.#enter(connection, admission),
+      trouble: (error) => this.#trouble(error),
+    };
   }
 
   #asTenant(): Tenant {
@@ -368,21 +255,10 @@ export class Room implements Table {
     };
   }
 
-  #refuseStrangers(): void {
-    for (const stranger of this.#strangers) stranger.refuse("no-seat", "This room is closed.");
-  }
-
-  #oldestStranger(): Stranger {
-    const all = [...this.#strangers];
-    const [oldest] = all.filter((stranger) => stranger.silent).concat(all);
-    if (!oldest) throw new RangeError(`Nobody is at the door of room ${this.port}`);
-    return oldest;
-  }
-
-  #guest(connection: Connection, introduction: Exclude<Introduction, { refused: unknown }>): Guest {
-    return introduction.dialect === "pychat/2"
-      ? new Pychat2Guest(connection, introduction, this)
-      : new ClassicGuest(connection, introduction, this);
+  #guest(connection: Connection, admission: Admission): Guest {
+    return admission.dialect === "pychat/2"
+      ? new Pychat2Guest(connection, admission, this)
+      : new ClassicGuest(connection, admission, this);
   }
 
   /** Does what the state wants, at once; resolves when everybody has got what they are told. */
@@ -394,7 +270,7 @@ export class Room implements Table {
           told.push(effect.to.tell(effect.message));
           break;
         case "free":
-          this.#lease.free(this.#occupants.get(effect.who)?.stay);
+          this.#lease.free(this.#occupants.stayOf(effect.who));
           break;
         case "release":
           effect.who.release();
@@ -408,7 +284,10 @@ export class Room implements Table {
 
   /** Whether somebody may come in, which opens the port if it can be opened. */
   #isOpen(now: number): boolean {
-    return this.#state.admits(now) && (this.#listener !== undefined || this.#tryOpen(now));
+    if (!this.#state.admits(now)) return false;
+    if (this.#door.tryOpen()) return true;
+    this.#state.closeUntil(now + listenRetryMs);
+    return false;
   }
 
   #recount(people: number): void {

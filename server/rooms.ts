@@ -9,7 +9,8 @@ import { own } from "../protocol/limits.ts";
 import type { Bye, Notice } from "../protocol/messages.ts";
 import type { Connection } from "./connection.ts";
 import type { Headcount, OpenRoom } from "./events.ts";
-import { type House, Room } from "./room.ts";
+import type { House } from "./house.ts";
+import { Room } from "./room.ts";
 
 /** Opens rooms, finds them, looks after their deadlines, and closes them all in the end. */
 export class Rooms {

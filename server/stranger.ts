@@ -15,10 +15,14 @@ import type { ClassicGreeting } from "./classic_guest.ts";
 import type { Connection } from "./connection.ts";
 import type { Pychat2Greeting } from "./pychat2_guest.ts";
 
+/** Somebody who has taken a seat. */
+export type Admission =
+  | { readonly dialect: "pychat/2" } & Pychat2Greeting & Seated
+  | { readonly dialect: "classic" } & ClassicGreeting & Seated;
+
 /** Who a stranger turned out to be. A stranger that went away by itself was refused nothing. */
 export type Introduction =
-  | { readonly dialect: "pychat/2" } & Pychat2Greeting & Seated
-  | { readonly dialect: "classic" } & ClassicGreeting & Seated
+  | Admission
   | {
     readonly refused: FailureCode | undefined;
     /** What failed on our side, if that was the reason. */

@@ -1,0 +1,123 @@
+/**
+ * A room's door: its listener, and those who have come and not shown yet who they are.
+ *
+ * @module
+ */
+
+import { listenRetryMs, strangersMax } from "../protocol/limits.ts";
+import { Connection } from "./connection.ts";
+import type { House } from "./house.ts";
+import type { Listener } from "./net.ts";
+import { type Admission, Stranger } from "./stranger.ts";
+
+/** What a door needs to know of its room. */
+export interface Hall {
+  /** The room's port. */
+  readonly port: number;
+  /** Somebody comes in, who has taken a seat; resolves when they have left it. */
+  readonly enter: (connection: Connection, admission: Admission) => Promise<void>;
+  /** Called when something failed on our side. */
+  readonly trouble: (error: unknown) => void;
+}
+
+/** Listens on a room's port while it is open, and lets in whoever shows that a seat is theirs. */
+export class Door {
+  readonly #house: House;
+  readonly #hall: Hall;
+  readonly #strangers = new Set<Stranger>();
+  #listener: Listener | undefined;
+  /** Whether nobody is let in any more. */
+  #shut = false;
+
+  constructor(listener: Listener, hall: Hall, house: House) {
+    this.#hall = hall;
+    this.#house = house;
+    this.#open(listener);
+  }
+
+  /** Opens the port, unless it is open; whether it is open now. */
+  tryOpen(): boolean {
+    if (this.#listener) return true;
+    try {
+      const listener = this.#house.listen(this.#hall.port);
+      if (listener) {
+        this.#open(listener);
+        return true;
+      }
+    } catch (error) {
+      this.#hall.trouble(error);
+    }
+    return false;
+  }
+
+  /** Closes the port. Whoever has come already may still show who they are. */
+  close(): void {
+    this.#listener?.close();
+    this.#listener = undefined;
+  }
+
+  /** Closes the port and refuses everybody who has not come in, and who had connected already. */
+  shut(): void {
+    this.#shut = true;
+    this.close();
+    this.#refuseStrangers();
+  }
+
+  /** Loses patience with those who say nothing; called once a tick. */
+  async tick(now: number): Promise<void> {
+    await Promise.all([...this.#strangers].map((stranger) => stranger.tick(now)));
+  }
+
+  #open(listener: Listener): void {
+    this.#listener = listener;
+    this.#acceptAll(listener);
+  }
+
+  async #acceptAll(listener: Listener): Promise<void> {
+    while (this.#listener === listener) {
+      try {
+        const connection = new Connection(await listener.accept());
+        if (!this.#house.doorkeeper.admitToRoom(connection, this.#hall.port)) continue;
+        this.#receive(connection).catch((error) => {
+          connection.close();
+          this.#hall.trouble(error);
+        });
+      } catch (error) {
+        if (this.#listener !== listener) return; // We closed it.
+        this.#hall.trouble(error);
+        await new Promise((resolve) => setTimeout(resolve, listenRetryMs));
+      }
+    }
+  }
+
+  async #receive(connection: Connection): Promise<void> {
+    const { port } = this.#hall;
+    const stranger = new Stranger(connection, port, this.#house.registry);
+    this.#strangers.add(stranger);
+    if (this.#shut) this.#refuseStrangers();
+    if (this.#strangers.size > strangersMax) this.#oldestStranger().dismiss();
+    const known = this.#house.doorkeeper.watch(stranger);
+    const introduction = await stranger.introduction;
+    known();
+    this.#strangers.delete(stranger);
+    if ("refused" in introduction) {
+      if (introduction.trouble !== undefined) this.#hall.trouble(introduction.trouble);
+      if (introduction.refused) {
+        this.#house.report({ event: "refused", room: port, code: introduction.refused });
+      }
+      return;
+    }
+    await this.#hall.enter(connection, introduction);
+  }
+
+  #refuseStrangers(): void {
+    for (const stranger of this.#strangers) stranger.refuse("no-seat", "This room is closed.");
+  }
+
+  #oldestStranger(): Stranger {
+    const all = [...this.#strangers];
+    const [oldest] = all.filter((stranger) => stranger.silent).concat(all);
+    if (!oldest) throw new RangeError(`Nobody is at the door of room ${this.#hall.port}`);
+    return oldest;
+  }
+}
