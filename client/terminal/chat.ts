@@ -220,9 +220,8 @@ class Chat implements Disposable {
       }
       case "report": {
         if (command.lines === undefined) return this.#reporting.send();
-        for (const line of this.#reporting.draft(command.lines, command.why)) {
-          this.#screen.print(this.#lines.notice(line));
-        }
+        const draft = this.#reporting.draft(command.lines, command.why);
+        this.#screen.print(this.#lines.notice(draft.join("\n")));
         return undefined;
       }
       case "unknown":
