@@ -97,7 +97,7 @@ export const hosting: Words["hosting"] = {
     people: "pessoas",
     for: "há",
     waiting: "1 espera",
-    talking: "2 falam",
+    talking: "2 conversam",
   },
   more: (count) => `e mais ${count}`,
 };
