@@ -104,7 +104,7 @@ export class Lines {
       case "slowed":
         return this.notice(chat.slowed(Math.ceil(event.forMs / 1_000)));
       case "reported":
-        return this.notice(event.kept ? chat.reported : chat.notReported);
+        return this.notice(event.kept ? chat.reported : chat.notKept);
       case "left":
         return this.notice(view ? chat.left(event.name) : chat.leftPlain(event.name));
       case "notice":

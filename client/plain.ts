@@ -88,9 +88,10 @@ async function understood(
     }
     case "report": {
       const { lines, why } = command;
-      const problem = lines === undefined ? reporting.send() : undefined;
-      const answer = lines === undefined ? [] : reporting.draft(lines, why);
-      for (const line of problem === undefined ? answer : [problem]) await say(line);
+      const answer = lines === undefined
+        ? reporting.send()
+        : reporting.draft(lines, why).join("\n");
+      if (answer !== undefined) await say(answer);
       return undefined;
     }
     case "notify":

@@ -5,6 +5,7 @@
  */
 
 import { reportsPerSeatMax } from "../protocol/limits.ts";
+import { sanitizeText } from "../protocol/sanitize.ts";
 
 /** One report, as it stands in the file: a JSON object in a line of its own. */
 export interface ReportEntry {
@@ -16,7 +17,10 @@ export interface ReportEntry {
   readonly by: number;
   /** The number of the other one's connection; absent when nobody else was there. */
   readonly about?: number | undefined;
-  /** What the person who reports has chosen to show. Whether it was said, nobody can tell. */
+  /**
+   * What the person who reports has chosen to show. Whether it was said, nobody can tell. In the file
+   * nothing of it acts on the terminal of a host who looks at it there.
+   */
   readonly text: string;
 }
 
@@ -42,7 +46,7 @@ export class Reports {
     const sent = this.#sent.get(entry.by) ?? 0;
     if (sent >= reportsPerSeatMax) return false;
     this.#sent.set(entry.by, sent + 1);
-    const line = `${JSON.stringify(entry)}\n`;
+    const line = `${JSON.stringify({ ...entry, text: sanitizeText(entry.text) })}\n`;
     await Deno.writeTextFile(this.#file, line, { append: true, mode: 0o600 });
     return true;
   }

@@ -220,9 +220,8 @@ class Chat implements Disposable {
       }
       case "report": {
         if (command.lines === undefined) return this.#reporting.send();
-        for (const line of this.#reporting.draft(command.lines, command.why)) {
-          this.#screen.print(this.#lines.notice(line));
-        }
+        const draft = this.#reporting.draft(command.lines, command.why);
+        this.#screen.print(this.#lines.notice(draft.join("\n")));
         return undefined;
       }
       case "unknown":
@@ -263,7 +262,7 @@ class Chat implements Disposable {
 
   #tellTyping(): void {
     const now = Date.now();
-    if (this.#session.peer === undefined) return;
+    if (this.#session.peer === undefined || this.#editor.text === "") return;
     if (now - this.#toldTypingAt < own.typingToldMs || this.#editor.text.startsWith("/")) return;
     this.#toldTypingAt = now;
     this.#session.typing();
@@ -308,8 +307,10 @@ class Chat implements Disposable {
     const who = peer === undefined ? status.alone : status.with(peer);
     const secrecy = peer === undefined || this.#secrecy === "" ? "" : ` · ${this.#secrecy}`;
     const where = `${status.room(this.#room)} · ${who}`;
-    // Where there is no room for all of them, the one that tells of the others.
-    const short = this.#fitting(`${where}${secrecy} · /help`, `${where} · /help`);
+    // Where there is no room for all commands, the one that tells of the others. On a small screen
+    // the code counts for more than the room, since the line that said it scrolls away.
+    const small = this.#fitting(`${who}${secrecy} · /help`, `${where} · /help`);
+    const short = this.#fitting(`${where}${secrecy} · /help`, small);
     return this.#fitting(`${where}${secrecy} · /next /quit /help`, short);
   }
 }

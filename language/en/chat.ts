@@ -14,7 +14,7 @@ export const chat = {
   left: (name: string): string =>
     `${name} left. Stay for the next stranger, /next for another room, /quit to go.`,
   leftPlain: (name: string): string => `${name} left. Stay for the next stranger, or QUIT to go.`,
-  undelivered: (text: string): string => `This did not arrive, since nobody was there: ${text}`,
+  undelivered: (text: string): string => `This did not arrive: ${text}`,
   renamed: (before: string, name: string): string => `${before} is now called ${name}.`,
   fromHost: (text: string): string => `From the host: ${text}`,
   unsent: (text: string): string => `You had not sent this yet: ${text}`,
@@ -26,14 +26,14 @@ export const chat = {
   slowed: (seconds: number): string =>
     `That is a lot at once. The server passes it on little by little (${seconds} s).`,
   reported: "The host has your report.",
+  notKept: "The host could not take this report. After five there are no more.",
   notReported: "The host does not take reports.",
   nothingToReport: "There is nothing of this chat to report.",
   reportDraft: {
     before: "The host will read this, and nothing else:",
     behind: "/report send sends it.",
   },
-  wantsLines: (command: string): string =>
-    `${command} wants how many of the last lines the host shall read, like: ${command} 5 insults`,
+  wantsLines: (command: string): string => `How many lines? Like: ${command} 5 rude`,
   blocked: (name: string): string => `You will not meet ${name} again while you both stay.`,
   nobodyToBlock: "Nobody is here whom you could block.",
   farewell: {

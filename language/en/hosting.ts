@@ -68,7 +68,7 @@ export const hosting = {
     rooms: "show where people are, and for how long",
     kick: "close a room: everybody in it is told and has to leave",
     say: "say something to everybody",
-    ban: "send a connection away and keep its address out: 30m, 12h, 7d; a day by itself",
+    ban: "send away and keep out: for 30m, 12h, 7d, or a day",
     unban: "let an address in again",
     bans: "show who is kept out, and until when",
     help: "show this",
@@ -78,10 +78,9 @@ export const hosting = {
   kickWants: "kick wants the number of a room, like: kick 4821",
   kicked: (room: string): string => `Room ${room} is closed; everybody in it has been told.`,
   nobodyIn: (room: string): string => `Nobody is in room ${room}; rooms shows where people are.`,
-  banWants:
-    "ban wants the number of a connection, as rooms shows it, and perhaps for how long: ban 17 7d",
+  banWants: "ban wants a connection's number, as rooms shows it: ban 17, or ban 17 7d",
   banned: (connection: string, ban: number, until: string): string =>
-    `Connection ${connection}'s address is kept out until ${until}: ban ${ban}.`,
+    `Ban ${ban}: the address of connection ${connection} is kept out until ${until}.`,
   noSuchConnection: (connection: string): string =>
     `Nobody remembers a connection ${connection}; rooms shows who is here.`,
   unbanWants: "unban wants the number of a ban, as bans shows it, like: unban 3",

@@ -41,7 +41,7 @@ export const commandLine: Words["commandLine"] = {
     port: "A porta a que se conectam; 0 escolhe uma livre.",
     rooms: "As portas que as salas podem usar.",
     db: "Onde fica a tabela de salas abertas.",
-    reports: "O arquivo que recebe os avisos das pessoas.",
+    reports: "O arquivo que recebe as denúncias.",
     hold: "Quanto tempo um lugar espera por quem perdeu a conexão.",
     tlsCert: "Falar TLS, com este certificado; SIGHUP o lê de novo.",
     tlsKey: "A chave privada do certificado.",

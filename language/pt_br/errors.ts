@@ -35,7 +35,7 @@ export const errors: Words["errors"] = {
     "full": "O servidor está cheio. Tente de novo daqui a pouco.",
     "closing": "O servidor está fechando.",
     "unavailable": "O servidor não consegue abrir salas agora. Tente de novo daqui a pouco.",
-    "no-seat": "O lugar foi embora antes de chegarmos. Tente de novo.",
+    "no-seat": "O lugar foi ocupado antes de chegarmos. Tente de novo.",
     "too-many": "Vêm conexões demais do seu endereço. Tente de novo em um minuto.",
     "banned": "Quem cuida deste servidor baniu o seu endereço.",
     "timeout": "O servidor cansou de nos esperar. Tente de novo.",

@@ -22,8 +22,8 @@ export const hosting: Words["hosting"] = {
   back: (room) => `alguém voltou à sala ${room}`,
   message: (count, room) => `${count} ${count === 1 ? "mensagem" : "mensagens"} na sala ${room}`,
   left: (room) => `alguém saiu da sala ${room}`,
-  reported: (room) => `um aviso da sala ${room} está no seu arquivo`,
-  notReported: (why) => `Um aviso não pôde ser guardado: ${why}`,
+  reported: (room) => `uma denúncia da sala ${room} está no arquivo`,
+  notReported: (why) => `Não foi possível guardar uma denúncia: ${why}`,
   closed: (room) => `a sala ${room} está livre de novo`,
   refused: (code, count) => {
     if (count === undefined) return `alguém não pôde entrar (${code})`;
@@ -64,9 +64,9 @@ export const hosting: Words["hosting"] = {
     rooms: "mostrar onde há gente, e há quanto tempo",
     kick: "fechar uma sala: quem está nela é avisado e tem que sair",
     say: "dizer algo a todo mundo",
-    ban: "mandar alguém embora e não deixar mais entrar: 30m, 12h, 7d; um dia por si só",
+    ban: "mandar embora e barrar: por 30m, 12h, 7d, ou um dia",
     unban: "deixar entrar de novo",
-    bans: "mostrar quem não entra, e até quando",
+    bans: "mostrar quem está barrado, e até quando",
     help: "mostrar isto",
     q: "dizer até mais a todo mundo e fechar tudo",
   },
@@ -74,15 +74,15 @@ export const hosting: Words["hosting"] = {
   kickWants: "kick precisa do número de uma sala, como: kick 4821",
   kicked: (room) => `A sala ${room} foi fechada; quem estava nela foi avisado.`,
   nobodyIn: (room) => `Não há ninguém na sala ${room}; rooms mostra onde há gente.`,
-  banWants: "ban precisa do número de uma conexão, como rooms mostra, e talvez do tempo: ban 17 7d",
+  banWants: "ban precisa do número de uma conexão, que rooms mostra: ban 17, ou ban 17 7d",
   banned: (connection, ban, until) =>
-    `O endereço da conexão ${connection} não entra até ${until}: ban ${ban}.`,
+    `Ban ${ban}: o endereço da conexão ${connection} fica barrado até ${until}.`,
   noSuchConnection: (connection) =>
-    `Ninguém se lembra de uma conexão ${connection}; rooms mostra quem está aqui.`,
+    `A conexão ${connection} é desconhecida; rooms mostra quem está aqui.`,
   unbanWants: "unban precisa do número de um ban, como bans mostra, assim: unban 3",
-  unbanned: (ban) => `O ban ${ban} acabou.`,
-  noSuchBan: (ban) => `Não há um ban ${ban}; bans mostra quais há.`,
-  noBans: "Todos podem entrar.",
+  unbanned: (ban) => `O ban ${ban} foi retirado.`,
+  noSuchBan: (ban) => `Não existe o ban ${ban}; bans mostra quais existem.`,
+  noBans: "Ninguém está barrado.",
   ban: (ban, since, until) => `${ban}: de ${since} a ${until}`,
   sayWants: "say precisa do que dizer, como: say Fechamos às dez.",
   sayTooLong: (said, most) =>
@@ -97,7 +97,7 @@ export const hosting: Words["hosting"] = {
     people: "pessoas",
     for: "há",
     waiting: "1 espera",
-    talking: "2 falam",
+    talking: "2 conversam",
   },
   more: (count) => `e mais ${count}`,
 };

@@ -35,6 +35,8 @@ export const metrics = {
 
 const { font, cellWidth, cellHeight, baseline, padding, bar } = metrics;
 
+const headingFont = 12;
+
 const fonts = "ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', " +
   "'Liberation Mono', monospace";
 
@@ -49,13 +51,21 @@ export function drawWindow(screen: Screen): string {
     `<title>${escape(screen.title)}</title>`,
     frame(width, height),
     `<g font-family="${fonts}" font-size="${font}">`,
-    `<text x="${width / 2}" y="${bar / 2 + 4}" font-size="12" text-anchor="middle" ` +
+    `<text x="${headingMiddle(screen.heading, width)}" y="${bar / 2 + 4}" ` +
+    `font-size="${headingFont}" text-anchor="middle" ` +
     `fill="${theme.barText}">${escape(screen.heading)}</text>`,
     ...rows.flatMap(drawRow),
     "</g>",
     "</svg>",
     "",
   ].join("\n");
+}
+
+/** The middle of the window, unless the heading would run into the buttons there. */
+function headingMiddle(heading: string, width: number): number {
+  const half = heading.length * cellWidth * headingFont / font / 2;
+  const buttonsEnd = 20 + 19 * theme.buttons.length;
+  return round(Math.max(width / 2, buttonsEnd + half));
 }
 
 function frame(width: number, height: number): string {

@@ -135,7 +135,7 @@ Deno.test("console commands: ban keeps a connection's address out, for a day or 
     const [said = ""] = await answer(line, host);
     assert.match(
       said,
-      /^Connection 19's address is kept out until \d{4}-\d\d-\d\d \d\d:\d\d: ban 3\.$/,
+      /^Ban 3: the address of connection 19 is kept out until \d{4}-\d\d-\d\d \d\d:\d\d\.$/,
     );
   }
   assert.deepEqual(
@@ -144,7 +144,7 @@ Deno.test("console commands: ban keeps a connection's address out, for a day or 
   );
   assert.match((await answer("ban 20", host))[0] ?? "", /^Nobody remembers a connection 20/);
   for (const line of ["ban", "ban all", "ban 19 0m", "ban 19 366d", "ban 19 1w", "ban 19 1d 2d"]) {
-    assert.match((await answer(line, host))[0] ?? "", /^ban wants the number/, line);
+    assert.match((await answer(line, host))[0] ?? "", /^ban wants a connection's number/, line);
   }
 });
 

@@ -86,7 +86,7 @@ Deno.test("plain: what did not arrive is shown again, so that it is not lost", a
   await bia.line();
   await bia.line();
   bia.close();
-  await typist.sees("(time) * This did not arrive, since nobody was there: are you there?");
+  await typist.sees("(time) * This did not arrive: are you there?");
   typist.end();
   assert.equal(await chat, "quit");
 });

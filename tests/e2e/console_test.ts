@@ -107,6 +107,45 @@ Deno.test("console: our client shows what the host says, and leaves a kicked roo
   assert.equal((await bia.end()).code, 4);
 });
 
+Deno.test("console: ban sends somebody away and keeps them out, until unban lets them in", async () => {
+  await using server = await ServeTerminal.open();
+  const address = `127.0.0.1:${server.port}`;
+  await using ana = new Program("connect", [address, "--name", "Ana", "--plain"]);
+  await ana.line(/^You are in room/);
+  await using bia = new Program("connect", [address, "--name", "Bia", "--plain"]);
+  await ana.line(/\* Bia is here/);
+  const screen = await server.obeys("rooms", /\n +\d+ +2 talking +\d\d:\d\d:\d\d +#1 #2\n/);
+  assert.match(screen, /\n +room +people +for +connections\n/);
+
+  await server.obeys(
+    "ban 1 30m",
+    /\nBan 1: the address of connection 1 is kept out until \d{4}-\d\d-\d\d \d\d:\d\d\.\n/,
+  );
+  const farewell = /^The host has closed this room\. Bye! Nothing of this chat was kept\.$/;
+  for (const sentAway of [ana, bia]) {
+    await sentAway.line(farewell);
+    assert.deepEqual(await sentAway.end(), { code: 4, errors: "" });
+    assert.doesNotMatch(sentAway.printed.join("\n"), /reconnecting/);
+  }
+  for (
+    const [language, sentence] of [
+      ["en", "The host of this server has banned your address.\n"],
+      ["pt-BR", "Quem cuida deste servidor baniu o seu endereço.\n"],
+    ] as const
+  ) {
+    await using caio = new Program("connect", [address, "--name", "Caio", "--lang", language]);
+    assert.deepEqual(await caio.end(), { code: 4, errors: sentence });
+  }
+  await server.terminal.shows(/somebody was sent away \(banned\)/);
+  const time = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d`;
+  await server.obeys("bans", new RegExp(`› bans\\n  1: ${time} to ${time}\\n`));
+
+  await server.obeys("unban 1", /\nBan 1 is lifted\.\n/);
+  await server.obeys("bans", /\nNobody is kept out\.\n/);
+  await using dora = new Program("connect", [address, "--name", "Dora", "--plain"]);
+  await dora.line(/^You are in room/);
+});
+
 Deno.test("console: what is typed while events pour in is neither lost nor garbled", async () => {
   await using server = await ServeTerminal.open();
   const { terminal, port } = server;

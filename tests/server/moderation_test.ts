@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Session } from "../../client/session.ts";
 import { Reader } from "../client/helpers.ts";
+import { assertHarmless, hostileTexts } from "../hostile.ts";
 import {
   answer,
   classicPort,
@@ -156,6 +157,22 @@ Deno.test("moderation: a report is in the host's file, with who and where, and n
     await ana.client.send('REPORT {"text":"too often"}\n');
     assert.equal(await ana.client.line(), 'REPORTED {"kept":false}');
     assert.ok(!(await Deno.readTextFile(file)).includes("too often"));
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
+Deno.test("moderation: nothing in a report acts on the terminal of a host who looks at the file", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    await using server = new TestServer({ reports: file });
+    const { client } = await joinPychat2(server.port, "Ana");
+    using _ = client;
+    await client.send(`REPORT ${JSON.stringify({ text: hostileTexts.join("\n") })}\n`);
+    assert.equal(await client.line(), 'REPORTED {"kept":true}');
+    const [line = ""] = (await Deno.readTextFile(file)).split("\n");
+    assertHarmless(line);
+    assertHarmless(JSON.parse(line).text);
   } finally {
     await Deno.remove(file);
   }
