@@ -217,3 +217,28 @@ Deno.test("resume: RESUME may come late, behind a bare port", async () => {
   await back.send(`RESUME ${JSON.stringify({ room, token: bia.welcome.resume })}\n`);
   assert.equal((await welcomed(back)).peer, "Ana");
 });
+
+Deno.test("resume: no seat is held for somebody who is sent away", async () => {
+  await using server = new TestServer();
+  const { ana, bia, room } = await pair(server);
+  using _ = ana.client;
+  await bia.client.send("MSG {");
+  assert.match(await bia.client.line() ?? "", /^ERROR {"code":"timeout"/);
+  assert.equal(await ana.client.line(), 'PEER {"state":"left","name":"Bia"}');
+  assert.ok(!server.story(room).includes("away"));
+});
+
+Deno.test("resume: a token that is late takes the seat from nobody for good", async () => {
+  await using server = new TestServer();
+  const { ana, bia, room } = await pair(server);
+  using _ = ana.client;
+  bia.client.close();
+  using first = await resume(server, room, bia.welcome.resume);
+  const { resume: newest } = await welcomed(first);
+  // Sent before that, given up by its client, and on its way until now.
+  using late = await resume(server, room, bia.welcome.resume);
+  await welcomed(late);
+  assert.equal(await first.rest(), "");
+  using second = await resume(server, room, newest);
+  assert.equal((await welcomed(second)).peer, "Ana");
+});
