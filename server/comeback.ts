@@ -29,8 +29,12 @@ export class Comeback {
     return token === this.#current || token === this.#before;
   }
 
-  /** Takes a token that fits, and makes the next one. */
+  /**
+   * Takes a token that fits, and makes the next one; or leaves that as it is, if the client has not
+   * shown that it has got it: it may have, and this connection may be an older one that was late.
+   */
   use(token: string): void {
+    if (token === this.#before) return;
     this.#before = token;
     this.#current = crypto.randomUUID();
   }

@@ -193,6 +193,7 @@ export class Pychat2Guest implements Guest {
         this.#silentTicks = this.#hearingTicks = 0;
         const lines = input.take();
         if (lines.length === 0) continue;
+        if (connection !== this.#connection) return true;
         this.#comeback?.confirm();
         this.#hearing = true;
         if (!await this.#hear(lines, connection)) return false;
@@ -214,7 +215,7 @@ export class Pychat2Guest implements Guest {
   /** The connection after one that broke, if the client comes back. */
   #next(broken: Link): Promise<Link | undefined> {
     if (this.#connection !== broken) return Promise.resolve(this.#connection);
-    if (!this.#table.broke(this)) {
+    if (this.#gone || !this.#table.broke(this)) {
       this.#gone = true;
       return Promise.resolve(undefined);
     }

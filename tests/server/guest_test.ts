@@ -351,3 +351,17 @@ Deno.test("pychat/2 guest: whoever is silent is asked, and cut off when they do 
   assert.equal(link.closed, true);
   assert.equal(link.written.length, 1);
 });
+
+Deno.test("pychat/2 guest: what was read of a connection as another took its place counts no more", async () => {
+  const listener = new Listener();
+  const before = new ScriptedLink(['MSG {"id":1,"text":"before"}\n']);
+  const guest = new Pychat2Guest(before, joining("Ana", ["resume"]), tableOf(listener));
+  const listening = guest.listen();
+  // The next connection is here when that has been read, and before it has been looked at.
+  guest.resume(new ScriptedLink([], { hangs: true }), "ticket");
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual(listener.heard, []);
+  assert.ok(guest.comesBackWith("ticket"), "nobody has shown the new token");
+  await guest.dismiss({ verb: "BYE", reason: "quit" });
+  await listening;
+});

@@ -227,3 +227,18 @@ Deno.test("resume: whoever is sent away for what they did is not waited for", as
   assert.equal(await ana.client.line(), 'PEER {"state":"left","name":"Bia"}');
   await assertRefused(server, room, bia.welcome.resume);
 });
+
+Deno.test("resume: a token that is late takes the seat from nobody for good", async () => {
+  await using server = new TestServer();
+  const { ana, bia, room } = await pair(server);
+  using _ = ana.client;
+  bia.client.close();
+  using first = await resume(server, room, bia.welcome.resume);
+  const { resume: newest } = await welcomed(first);
+  // Sent before that, given up by its client, and on its way until now.
+  using late = await resume(server, room, bia.welcome.resume);
+  await welcomed(late);
+  assert.equal(await first.rest(), "");
+  using second = await resume(server, room, newest);
+  assert.equal((await welcomed(second)).peer, "Ana");
+});
