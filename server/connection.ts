@@ -6,6 +6,7 @@
 
 import { lastWordsBytes, lastWordsMs, stallMs } from "../protocol/limits.ts";
 import { LineBuffer } from "../protocol/line_buffer.ts";
+import { after } from "./patience.ts";
 
 /** What a connection is made of. A TCP connection of Deno's is one as it stands. */
 export type Socket = Pick<
@@ -89,7 +90,7 @@ export class Connection {
     if (this.#ending || !this.#open) return;
     this.#ending = true;
     this.#markEnded();
-    const cut = setTimeout(() => this.close(), lastWordsMs);
+    const cut = after(lastWordsMs, () => this.close());
     if (lastWords) await this.write(lastWords);
     await this.#written;
     try {
@@ -102,7 +103,7 @@ export class Connection {
     } catch {
       // Gone already: as good an end as any.
     }
-    clearTimeout(cut);
+    cut.cancel();
     this.close();
   }
 
