@@ -40,6 +40,7 @@ export class Conversation {
   readonly #outbox = new Outbox();
   #wire: Wire;
   #peer: Peer | undefined;
+  #broken = false;
   #lastId = 0;
   #settled: PromiseWithResolvers<void> | undefined;
 
@@ -61,9 +62,9 @@ export class Conversation {
     return this.#peer ? !this.#peer.tampered : !this.#wire.confirms;
   }
 
-  /** Whether what we say goes out now. Otherwise it waits: for a connection, or for keys. */
-  get flows(): boolean {
-    return this.#outbox.flows;
+  /** Whether a connection is broken, ours or theirs, so that what we say waits for it. */
+  get broken(): boolean {
+    return this.#broken;
   }
 
   /** How many messages are not known to have arrived, or not to. */
@@ -118,7 +119,7 @@ export class Conversation {
         this.#wire.fence();
         return;
       case "away":
-        this.#outbox.pause();
+        this.interrupt();
         this.#wire.fence();
         if (this.#peer) this.#events.push({ event: "away", name: this.#peer.name });
         return;
@@ -141,15 +142,16 @@ export class Conversation {
     }
   }
 
-  /** Our connection broke. */
+  /** A connection broke. */
   interrupt(): void {
+    this.#broken = true;
     this.#outbox.pause();
   }
 
   /** We are back, in this company. Is the other one still who they were? */
   async resume(company: Company | undefined): Promise<void> {
-    if (this.#peer && this.#peer.chat === company?.chat) {
-      this.#renamed(company?.name ?? this.#peer.name);
+    if (this.#peer && company && this.#peer.chat === company.chat) {
+      this.#renamed(company.name);
       return this.#flowAgain();
     }
     this.leave("left");
@@ -161,6 +163,7 @@ export class Conversation {
    * not be told.
    */
   leave(how: "left" | "quietly"): void {
+    this.#broken = false;
     this.#settle(this.#outbox.giveUp(), "undelivered");
     if (this.#peer && how === "left") this.#events.push({ event: "left", name: this.#peer.name });
     this.#peer = undefined;
@@ -168,6 +171,8 @@ export class Conversation {
   }
 
   async #meet(company: Company): Promise<void> {
+    // What waits for somebody goes to nobody else, even if the room forgot to say that they left.
+    if (this.#peer) this.leave("left");
     const encrypted = this.#encrypts && (company.features?.includes("encryption") ?? false);
     const secrecy = encrypted ? await Secrecy.begin() : undefined;
     this.#peer = new Peer(company, secrecy);
@@ -177,6 +182,7 @@ export class Conversation {
 
   /** What we say goes out from now on, or as soon as there are keys. */
   #flowAgain(): void {
+    this.#broken = false;
     for (const key of this.#peer?.secrecy?.steps ?? []) this.#wire.agree(key);
     if (!this.#peer?.secrecy || this.#peer.secrecy.code !== undefined) this.#flow();
   }
@@ -216,6 +222,8 @@ export class Conversation {
   async #received({ kind: _, id, ...body }: Extract<PeerEvent, { kind: "said" }>): Promise<void> {
     const peer = this.#peer;
     const wire = this.#wire;
+    // Only in a classic room somebody may be there of whom we know nothing.
+    if (!peer && wire.confirms) return;
     // Sent again because its receipt was lost: once is enough.
     if (id !== undefined && peer?.has(id)) {
       if (peer.hasTaken(id)) wire.acknowledge(id);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { own, paceBytesPerMessage } from "../protocol/limits.ts";
 import type { Body } from "./wire.ts";
 
 /** Takes a message to the other one. */
@@ -22,6 +23,8 @@ interface Said {
   readonly id: number;
   readonly text: string;
   body?: Body | undefined;
+  /** Whether it was sent, ever. */
+  wasSent: boolean;
   /** Resolves when it was sent for the first time, or given up. */
   readonly sent: PromiseWithResolvers<void>;
 }
@@ -29,6 +32,9 @@ interface Said {
 /**
  * Messages to one person, each sent once its turn comes and somebody carries it, and again after a
  * break: what it gives to the carrier last, in order, is all that has not been confirmed.
+ *
+ * Only so much is on its way at a time: a room that reads us slowly reads a goodbye no sooner than
+ * all that is before it.
  */
 export class Outbox {
   /** What waits for its turn, in order. */
@@ -43,14 +49,9 @@ export class Outbox {
     return this.#unsent.size + this.#unconfirmed.size;
   }
 
-  /** Whether messages go out, rather than wait. */
-  get flows(): boolean {
-    return this.#carrier !== undefined;
-  }
-
   /** Adds a message. Resolves when it has been sent, or given up. */
   async say(id: number, text: string): Promise<void> {
-    const said: Said = { id, text, sent: Promise.withResolvers() };
+    const said: Said = { id, text, wasSent: false, sent: Promise.withResolvers() };
     this.#unsent.set(id, said);
     this.#pump();
     await said.sent.promise;
@@ -69,26 +70,41 @@ export class Outbox {
     this.#carrier = undefined;
   }
 
-  /** The ids of what has arrived, now that this one has: it, and all before it. */
+  /**
+   * The ids of what has arrived, now that this one has: it, and all before it. What was never sent
+   * has not, whatever the other one says.
+   */
   confirm(upTo: number): readonly number[] {
-    return [...this.#take(this.#unconfirmed, upTo), ...this.#take(this.#unsent, upTo)];
+    const ids = this.#take(({ id, wasSent }) => wasSent && id <= upTo);
+    this.#pump();
+    return ids;
   }
 
   /** The ids of all that will not arrive: nobody is there any more. The outbox is empty then. */
   giveUp(): readonly number[] {
     this.pause();
-    return this.confirm(Infinity);
+    return this.#take(() => true);
   }
 
-  #take(from: Map<number, Said>, upTo: number): number[] {
+  /** Takes messages out from the first one on, as long as they are such. */
+  #take(isOne: (said: Said) => boolean): readonly number[] {
     const ids: number[] = [];
-    for (const { id, sent } of from.values()) {
-      if (id > upTo) break;
-      from.delete(id);
-      sent.resolve();
-      ids.push(id);
+    for (const from of [this.#unconfirmed, this.#unsent]) {
+      for (const said of from.values()) {
+        if (!isOne(said)) break;
+        from.delete(said.id);
+        said.sent.resolve();
+        ids.push(said.id);
+      }
     }
     return ids;
+  }
+
+  /** Whether as much is on its way as may be: the receipt of something is to come first. */
+  get #isFull(): boolean {
+    let bytes = 0;
+    for (const { body } of this.#unconfirmed.values()) bytes += costOf(body);
+    return bytes >= own.underWayBytes;
   }
 
   async #pump(): Promise<void> {
@@ -98,12 +114,13 @@ export class Outbox {
       for (;;) {
         const carrier = this.#carrier;
         const [said] = this.#unsent.values();
-        if (!carrier || !said) return;
+        if (!carrier || !said || this.#isFull) return;
         said.body ??= await carrier.wrap(said.id, said.text);
         // While it was wrapped, the carrier may have gone, or the one to whom it was said.
         if (carrier !== this.#carrier) continue;
         if (!said.body) return this.pause();
         if (!this.#unsent.delete(said.id)) continue;
+        said.wasSent = true;
         this.#unconfirmed.set(said.id, said);
         await carrier.send(said.id, said.body);
         said.sent.resolve();
@@ -112,4 +129,9 @@ export class Outbox {
       this.#pumping = false;
     }
   }
+}
+
+/** About what a room counts for a message, in bytes. */
+function costOf({ sealed, text = "" }: Body = {}): number {
+  return Math.max(paceBytesPerMessage, sealed?.length ?? text.length);
 }

@@ -48,6 +48,12 @@ export class Pychat2Wire implements Wire {
   /** How often we have tried to come back since then. */
   #tries = 0;
   #quitting = false;
+  /** The number of the chat that goes on. */
+  #chat: number | undefined;
+  /** The chat whose other one we never want to meet again. */
+  #blocked: number | undefined;
+  /** What we have reported and the room has not answered. */
+  readonly #reports: string[] = [];
   readonly #closed = new AbortController();
 
   /** @param transport A connection to the room, on which nothing has been said yet. */
@@ -61,6 +67,15 @@ export class Pychat2Wire implements Wire {
   }
 
   async *events(): AsyncGenerator<WireEvent, void> {
+    for await (const event of this.#untilOver()) {
+      if (event.kind === "over") {
+        for (const _ of this.#reports.splice(0)) yield { kind: "reported", kept: false };
+      }
+      yield event;
+    }
+  }
+
+  async *#untilOver(): AsyncGenerator<WireEvent, void> {
     try {
       for (;;) {
         for await (const event of this.#listen()) {
@@ -108,10 +123,12 @@ export class Pychat2Wire implements Wire {
   }
 
   block(): void {
+    this.#blocked = this.#chat;
     this.#send({ verb: "BLOCK" });
   }
 
   report(text: string): void {
+    this.#reports.push(text);
     this.#send({ verb: "REPORT", text });
   }
 
@@ -178,6 +195,7 @@ export class Pychat2Wire implements Wire {
       case "WELCOME":
         return yield* this.#welcomed(message);
       case "PEER":
+        if (message.state === "joined") this.#chat = message.chat;
         return yield companyEvent(message);
       case "MSG": {
         const { verb: _, ...said } = message;
@@ -196,6 +214,7 @@ export class Pychat2Wire implements Wire {
       case "SLOW":
         return yield { kind: "slowed", forMs: message.forMs };
       case "REPORTED":
+        this.#reports.shift();
         return yield { kind: "reported", kept: message.kept };
       case "BYE":
         return yield { kind: "over", reason: message.reason };
@@ -203,8 +222,12 @@ export class Pychat2Wire implements Wire {
         return yield* this.#refused(message);
       case "ERROR": {
         const { code, message: why } = message;
-        if (this.#brokenSince !== undefined) return yield { kind: "over", reason: "gone" };
-        return yield { kind: "over", reason: "error", code, message: why };
+        if (this.#brokenSince === undefined) {
+          return yield { kind: "over", reason: "error", code, message: why };
+        }
+        // A lobby that was too busy to hear us knows nothing of our seat.
+        if (code !== "timeout") yield { kind: "over", reason: "gone" };
+        return;
       }
       case "PING":
         this.#send({ ...message, verb: "PONG" });
@@ -221,6 +244,8 @@ export class Pychat2Wire implements Wire {
     this.#brokenSince = undefined;
     this.#resumes = resume !== undefined && this.#joining.patience.forMs > 0;
     this.#token = resume ?? "";
+    if (seatedBefore) this.#repeat(chat);
+    this.#chat = chat;
     if (this.#quitting) this.quit();
     const company = peer === undefined ? undefined : { name: peer, chat, features };
     if (seatedBefore) {
@@ -232,10 +257,17 @@ export class Pychat2Wire implements Wire {
     if (company) yield { kind: "joined", ...company };
   }
 
-  /** A lobby that cannot have us right now may be asked again. */
+  /** Asks the room again for what it may not have heard. */
+  #repeat(chat: number | undefined): void {
+    if (this.#blocked !== undefined && this.#blocked === chat) this.#send({ verb: "BLOCK" });
+    for (const text of this.#reports) this.#send({ verb: "REPORT", text });
+  }
+
+  /** A lobby that cannot have us right now may be asked again, within our own patience. */
   async *#refused({ code, message, retryAfterMs }: Refuse): AsyncGenerator<WireEvent, void> {
     if (retryAfterMs === undefined) yield { kind: "over", reason: "error", code, message };
-    else await this.#rest(retryAfterMs);
+    else await this.#rest(Math.min(retryAfterMs, this.#joining.patience.forMs));
+    this.#hangUp();
   }
 
   #watch(): Heartbeat {

@@ -70,6 +70,8 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   /** Hangs up on a room that does not return our goodbye. */
   #hangUp: ReturnType<typeof setTimeout> | undefined;
   #reports = false;
+  /** Until then the room reads nothing from us, in milliseconds of `performance.now()`. */
+  #slowUntil = 0;
   /** Whether we have left one room and are not in another yet. */
   #onTheWay = false;
   #leaving = false;
@@ -215,8 +217,8 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   }
 
   /**
-   * Waits for the receipts of what was said, as long as some come, or a connection is broken that may
-   * come back; then says goodbye. Safe to call twice.
+   * Waits for the receipts of what was said, as long as some come, the room reads us slowly, or a
+   * connection is broken that may come back; then says goodbye. Safe to call twice.
    */
   async leave(): Promise<void> {
     let left: number;
@@ -296,6 +298,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
           else await this.#resumed(wire, event);
           break;
         case "slowed":
+          this.#slowUntil = performance.now() + Math.min(event.forMs, own.slowMaxMs);
           this.#events.push({ event: "slowed", forMs: event.forMs });
           break;
         case "reported":
@@ -353,15 +356,15 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   }
 
   /**
-   * Whether more of what was said may arrive: receipts still come, or a connection is broken, ours or
-   * theirs.
+   * Whether more of what was said may arrive: receipts still come, the room reads us slowly, or a
+   * connection is broken, ours or theirs.
    *
    * @param before How many messages had no receipt a while ago.
    */
   #mayStillArrive(before: number): boolean {
-    const { unsettled, flows } = this.#conversation;
+    const { unsettled, broken } = this.#conversation;
     if (unsettled === 0 || this.#over || this.#leaving) return false;
-    return unsettled < before || !flows;
+    return unsettled < before || broken || performance.now() < this.#slowUntil;
   }
 
   #hangUpSoon(wire: Wire): void {

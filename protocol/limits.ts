@@ -227,6 +227,13 @@ export const own = {
   unseatedTries: 3,
   /** The longest pause between two tries, in milliseconds. */
   reconnectPauseMaxMs: 8_000,
+  /**
+   * What our client has on its way without a receipt, in bytes, each message counted as much as the
+   * pace does at least: what a room that slows us down reads in two seconds.
+   */
+  underWayBytes: 32_768,
+  /** The longest pause of a room that our client waits for before it leaves, in milliseconds. */
+  slowMaxMs: 60_000,
   /** How long our client waits for receipts before it leaves, in milliseconds. */
   receiptsMs: 10_000,
   /** How long its goodbye may take, in milliseconds. */
