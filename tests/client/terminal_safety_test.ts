@@ -25,7 +25,7 @@ function hostileRoom(): ScriptedTransport {
   for (const [index, text] of hostileTexts.entries()) {
     room.reply(line("WELCOME", { room: 4821, name: text, resume: "x", peer: text }));
     room.reply(line("PEER", { state: "joined", name: text }));
-    room.reply(line("PEER", { state: "renamed", name: `${text}: y` }));
+    room.reply(line("PEER", { state: "renamed", name: `z ${text}: y` }));
     room.reply(line("MSG", { id: index + 1, text: `${text}\n${text}` }));
     room.reply("TYPING\n");
     room.reply(line("NOTICE", { message: text }));
@@ -64,7 +64,8 @@ Deno.test("terminal safety: whatever a room sends, a session tells nothing that 
   }
   const each = hostileTexts.length;
   for (const kind of ["joined", "renamed", "message", "typing", "notice", "left"]) {
-    assert.equal(kinds.get(kind), kind === "joined" ? 2 * each : each, kind);
+    const twice = kind === "joined" || kind === "left";
+    assert.equal(kinds.get(kind), twice ? 2 * each : each, kind);
   }
   assert.equal(kinds.get("error"), 1);
 });
