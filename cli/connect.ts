@@ -13,7 +13,7 @@ import { Session, type SessionOptions } from "../client/session.ts";
 import { LocalizedError, type Words } from "../language/mod.ts";
 import { own } from "../protocol/limits.ts";
 import { readAuthorities } from "./certificates.ts";
-import { CommandError, ExitCode } from "./exit_codes.ts";
+import { CommandError, ExitCode, exitCodeOf } from "./exit_codes.ts";
 import { loaded } from "./loading.ts";
 import { friendlyName } from "./names.ts";
 import type { LineQuestion } from "./line_prompt.ts";
@@ -63,12 +63,12 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
   if (interactive && options.output === "auto") {
     const { runTerminal } = await loaded(import("../client/terminal/chat.ts"), words);
     const reason = await runTerminal(session, words);
-    return interrupted || reason === "interrupted" ? ExitCode.interrupted : exitCode(reason);
+    return interrupted || reason === "interrupted" ? ExitCode.interrupted : exitCodeOf(reason);
   }
   const ends = { lines, write };
   const chat = json ? runJson(session, ends) : runPlain(session, { ...ends, interactive, words });
   const reason = await Promise.race([chat.catch(unlessUnread), interruption]) ?? "quit";
-  return interrupted ? ExitCode.interrupted : exitCode(reason);
+  return interrupted ? ExitCode.interrupted : exitCodeOf(reason);
 }
 
 /** Connects, with TLS if that is asked for. */
@@ -127,9 +127,4 @@ function explained(cause: unknown, words: Words): unknown {
     return new CommandError(cause.sentence(words), ExitCode.failure, { cause });
   }
   return cause;
-}
-
-function exitCode(reason: CloseReason): ExitCode {
-  if (reason === "kicked") return ExitCode.refused;
-  return reason === "quit" || reason === "closing" ? ExitCode.ok : ExitCode.failure;
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { CloseReason } from "../client/front_end.ts";
+
 /** Every exit code of the `pychat` command; scripts depend on these. */
 export const ExitCode = {
   /** All went well. */
@@ -22,6 +24,23 @@ export const ExitCode = {
 
 /** One of the values of {@linkcode ExitCode}. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** What a chat that ended so exits with: a goodbye of the server's is an end like any other. */
+export function exitCodeOf(reason: CloseReason): ExitCode {
+  switch (reason) {
+    case "quit":
+    case "closing":
+    case "idle":
+      return ExitCode.ok;
+    case "kicked":
+      return ExitCode.refused;
+    case "lost":
+    case "error":
+      return ExitCode.failure;
+    default:
+      return reason satisfies never;
+  }
+}
 
 /**
  * An error that a person can do something about. Its message is one sentence that says what

@@ -10,6 +10,7 @@ import { type Headcount, type ServerEvent, trouble } from "../server/events.ts";
 import { jsonLine, prettyLine } from "../server/log.ts";
 import { networkAddresses } from "../server/net.ts";
 import { serve } from "../server/serve.ts";
+import type { Server } from "../server/server.ts";
 import { Statistics } from "../server/statistics.ts";
 import { type KeyPairFiles, keyPairFiles, readKeyPair } from "./certificates.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
@@ -57,23 +58,26 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
     const tls = files && readKeyPair(files);
     return await serve({ host, port, rooms, file, tls, limits, reports, report });
   };
-  const server = await starting().catch((cause) => {
-    throw explained(cause, { host, port }, words);
-  });
+  let online: Server | undefined;
   const renew = (files: KeyPairFiles) => {
+    if (!online) return;
     try {
-      server.renew(readKeyPair(files));
+      online.renew(readKeyPair(files));
     } catch (error) {
       const around = (why: string, { hosting }: Words) => hosting.oldCertificate(why);
-      report(trouble(error, around), server.headcount);
+      report(trouble(error, around), online.headcount);
     }
   };
+  // Before anybody reads that the server is online, and may send a signal.
+  const interrupted = onceInterrupted(files && (() => renew(files)));
+  const server = online = await starting().catch((cause) => {
+    throw explained(cause, { host, port }, words);
+  });
   if (pretty) {
     printer.print(hosting.rooms(rooms.first, rooms.last, file));
     if (live) printer.print(hosting.helpHint);
     printer.print(`${hosting.quitHint}\n`);
   }
-  const interrupted = onceInterrupted(files && (() => renew(files)));
   if (live) {
     const { openConsole } = await loaded(import("./host_console.ts"), words);
     await printer.flush();

@@ -60,6 +60,7 @@ export async function enter(
   wish: Wish = {},
 ): Promise<Visit> {
   let { offer } = wish;
+  let cutOff: SeatOffer | undefined;
   let cause: unknown;
   for (let attempt = 1; attempt <= own.seatAttempts; attempt++) {
     if (attempt > 1) await pause(own.seatRetryMs);
@@ -70,12 +71,14 @@ export async function enter(
     } catch (error) {
       if (error instanceof RefusedError && !mayComeAgain(error)) throw error;
       cause = error;
+      // Cut off before the room knew us, the seat is still promised to us and to nobody else.
+      if (error instanceof UnreachableError && seat !== cutOff) offer = cutOff = seat;
     }
   }
   throw new UnreachableError(({ errors }) => errors.roomsClosed(lobby.host), { cause });
 }
 
-/** Whether another seat may do better: the room gave this one up, or was too busy to hear us. */
+/** Whether asking again may do better: the room gave this one up, or was too busy to hear us. */
 function mayComeAgain({ code }: RefusedError): boolean {
   return code === "no-seat" || code === "timeout";
 }
