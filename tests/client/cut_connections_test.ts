@@ -60,11 +60,11 @@ Deno.test("cut connections: before a room knows who comes, the client takes its 
   const cuts = await attemptAll(trials);
   assert.equal(cuts, trials.length);
   // The lobby, the room, the lobby to resume there, and the room again: the seat was still promised.
-  const cut = await attempt({
+  const outcome = await attempt({
     one: only(2, { fault: { ...halfway, afterBytes: 20 } }),
     check: checkComplete,
   });
-  assert.equal(cut.passages[0].length, 4);
+  assert.equal(outcome.passages[0].length, 4);
 });
 
 Deno.test("cut connections: also between real sockets", async () => {
