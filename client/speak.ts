@@ -15,8 +15,9 @@ export interface SpeakOptions {
   /** The language of the hints. */
   readonly words: Words;
   /**
-   * Whether lines are only taken while somebody is there: right for a pipe, which can wait. On a
-   * terminal lines come when they come; said to nobody they are not sent, and `hint` says so.
+   * Whether a line waits until somebody is there, and those behind it are not taken: right for a
+   * pipe, which can wait. On a terminal lines come when they come; said to nobody they are not sent,
+   * and `hint` says so.
    */
   readonly patient: boolean;
   /** What to say for a line, when it may also be a command; nothing, when it was one. */
@@ -34,12 +35,13 @@ const FAREWELL = "QUIT";
 export async function speak(session: Session, options: SpeakOptions): Promise<void> {
   const lines = options.lines[Symbol.asyncIterator]();
   for (;;) {
-    if (options.patient) await session.somebody;
     const { value: line, done } = await lines.next();
     if (done || line === FAREWELL || session.over) break;
     if (line.trim() === "") continue;
     const text = options.understand ? await options.understand(line) : line;
     if (text === undefined) continue;
+    if (options.patient) await session.somebody;
+    if (session.over) break;
     if (!options.patient && !session.heard) {
       await options.hint("nobody", options.words.chat.nobodyHeard);
       continue;

@@ -136,14 +136,14 @@ Deno.test("plain: a text that is too long is explained, and the next one goes ou
   assert.ok(typist.written.includes(`(time) * ${complaint}`));
 });
 
-Deno.test("json: no line is read from a pipe until somebody is there", async () => {
+Deno.test("json: a line from a pipe waits until somebody is there, and keeps the others there", async () => {
   await using server = new TestServer();
   const typist = new Typist();
   typist.type("hello", "QUIT");
   const session = await connect(server, "echo");
   const chat = runJson(session, typist);
   await typist.sees(`{"event":"seated","room":${(await server.registry.list())[0]?.port}}`);
-  assert.equal(typist.asked, 0);
+  assert.equal(typist.asked, 1);
   const { client: bia } = await joinPychat2(server.port, "Bia");
   using _ = bia;
   await bia.line();

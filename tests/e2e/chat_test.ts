@@ -209,18 +209,30 @@ Deno.test("program: a server without an input that can be read serves all the sa
   Deno.removeSync(folder, { recursive: true });
 });
 
+Deno.test("program: an input that has nothing to say ends the chat, though nobody has come", async () => {
+  await using server = new ServeProgram();
+  for (const input of ["", "\nQUIT\nnever said\n"]) {
+    await using ana = connectJson(await server.address(), "Ana");
+    await ana.type(input);
+    await ana.endInput();
+    assert.deepEqual(await ana.end(), { code: 0, errors: "" });
+  }
+});
+
 Deno.test("program: a reader that has seen enough ends a chat quietly", async () => {
   await using server = new ServeProgram();
   const address = await server.address();
   const words = commandLine("connect").map((word) => `'${word}'`).join(" ");
   const script = `${words} ${address} --name Ana --json | head -n 1`;
-  const ended = new Deno.Command("sh", { args: ["-c", script], stdin: "null", stderr: "piped" })
-    .output();
+  const piped = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
+  const pipe = new Deno.Command("sh", { args: ["-c", script], ...piped }).spawn();
+  const ended = pipe.output();
   await server.event("joined");
   // Something to write, for which there is no reader any more.
   await using bia = connectJson(address, "Bia");
   await bia.event("left");
   const { stdout, stderr } = await ended;
+  await pipe.stdin.close();
   assert.match(new TextDecoder().decode(stdout), /^{"event":"seated"/);
   assert.equal(new TextDecoder().decode(stderr), "");
 });
