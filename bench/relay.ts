@@ -9,6 +9,7 @@
 
 import { joinPychat2, RawClient } from "../tests/server/helpers.ts";
 import { needSchedstat, processorNs, start, startServer } from "../tests/server/processes.ts";
+import { median } from "./median.ts";
 
 const turns = 7;
 const messages = 20_000;
@@ -92,8 +93,4 @@ async function bareRelay(): Promise<Relay> {
   const port = Number(firstLine);
   const pair = async () => [await RawClient.open(port), await RawClient.open(port)] as const;
   return { name: "bare relay", process, pair };
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 }

@@ -8,6 +8,8 @@
  * @module
  */
 
+import { median } from "./median.ts";
+
 const turns = 21;
 /** Times that each is started in a turn: `time` counts in milliseconds, which alone is too coarse. */
 const starts = 5;
@@ -80,8 +82,4 @@ function row(name: string): Record<string, string> {
     "ratio, processor": processor.toFixed(2),
     [`at most ${target}`]: processor <= target ? "yes" : "no",
   };
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 }

@@ -10,6 +10,7 @@ import { type Editor, emptyEditor, moveTo, sent } from "../client/terminal/edito
 import { Keyboard } from "../client/terminal/keyboard.ts";
 import { applyKey } from "../client/terminal/keymap.ts";
 import type { Key } from "../client/terminal/keys.ts";
+import { within } from "../client/within.ts";
 import { own } from "../protocol/limits.ts";
 import type { Completion } from "./console_commands.ts";
 import { LiveRows } from "./live_rows.ts";
@@ -72,10 +73,7 @@ export class Console implements AsyncDisposable {
     process.stdout.off("resize", this.#draw);
     clearInterval(this.#clock);
     clearTimeout(this.#timer);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const timeout = new Promise<void>((resolve) => timer = setTimeout(resolve, patienceMs));
-    await Promise.race([this.#finish(), timeout]);
-    clearTimeout(timer);
+    await within(patienceMs, this.#finish());
     this.#keyboard[Symbol.dispose]();
   }
 

@@ -6,6 +6,7 @@
 
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { within } from "../client/within.ts";
 import { own } from "../protocol/limits.ts";
 
 /**
@@ -39,10 +40,7 @@ export class LinePrinter {
 
   /** Resolves when everything is printed, or after `patienceMs`. */
   async flush(patienceMs = 500): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const timeout = new Promise<void>((resolve) => timer = setTimeout(resolve, patienceMs));
-    await Promise.race([this.#printing, timeout]);
-    clearTimeout(timer);
+    await within(patienceMs, this.#printing);
   }
 
   async #printAll(): Promise<void> {

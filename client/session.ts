@@ -19,6 +19,7 @@ import type { LobbyAddress } from "./seek.ts";
 import { dialTls, type Trust } from "./tls.ts";
 import { type Dial, dialTcp } from "./transport.ts";
 import type { Wire, WireEvent } from "./wire.ts";
+import { within } from "./within.ts";
 
 /** How to connect. */
 export interface SessionOptions {
@@ -434,11 +435,4 @@ type ResumedEvent = Extract<WireEvent, { kind: "resumed" }>;
 function dialer(tls: boolean | Trust): Dial {
   if (tls === false) return dialTcp;
   return dialTls(tls === true ? {} : tls);
-}
-
-async function within(ms: number, promise: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<void>((resolve) => timer = setTimeout(resolve, ms));
-  await Promise.race([promise, timeout]);
-  clearTimeout(timer);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createHmac } from "node:crypto";
+import { getBuiltinModule } from "node:process";
 import { own } from "../protocol/limits.ts";
 import { networkOf } from "../protocol/network.ts";
 import { inMemory, locate } from "./paths.ts";
@@ -28,7 +28,11 @@ export type AddressHash = (address: string) => string;
  */
 export function openAddressHash(file: string): AddressHash {
   const key = file === inMemory ? newKey() : loadKey(keyPath(file));
-  return (address) => createHmac("sha256", key).update(networkOf(address)).digest("hex");
+  return (address) => {
+    // Loaded with the first address, and not while a server starts: it takes a while.
+    const { createHmac } = getBuiltinModule("node:crypto");
+    return createHmac("sha256", key).update(networkOf(address)).digest("hex");
+  };
 }
 
 function keyPath(file: string): string {

@@ -14,6 +14,8 @@ export class Callers {
   readonly #here = new Map<number, string>();
   /** Those who have left, the first to leave first: a host may take a moment to make up their mind. */
   readonly #gone = new Map<number, string>();
+  /** By address, until the next tick: whoever has come to the lobby comes to a room at once. */
+  readonly #recent = new Map<string, string>();
   #last = 0;
 
   constructor(hash: AddressHash) {
@@ -22,13 +24,22 @@ export class Callers {
 
   /** The hash of a network's address. */
   networkOf(address: string): string {
-    return this.#hash(address);
+    const known = this.#recent.get(address);
+    if (known !== undefined) return known;
+    const network = this.#hash(address);
+    this.#recent.set(address, network);
+    return network;
+  }
+
+  /** Forgets which addresses have come; to be called once a tick. */
+  tick(): void {
+    this.#recent.clear();
   }
 
   /** Somebody from this address has a seat. Their number, which nobody else gets. */
   enter(address: string): number {
     const number = ++this.#last;
-    this.#here.set(number, this.#hash(address));
+    this.#here.set(number, this.networkOf(address));
     return number;
   }
 

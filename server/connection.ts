@@ -138,7 +138,7 @@ export class Connection {
 export type Link = Pick<Connection, "input" | "read" | "write" | "end" | "close" | "isStalled">;
 
 /** An address as people write it: `::ffff:127.0.0.1` is 127.0.0.1 on a socket for both families. */
-export function plainAddress(address: string): string {
+function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
 }
 

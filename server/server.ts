@@ -252,6 +252,7 @@ export class Server implements AsyncDisposable {
     const now = Date.now();
     this.#entrance.tick();
     this.#doorkeeper.tick(now);
+    this.#callers.tick();
     for (const event of this.#repeats.due(now)) this.#tell(event);
     this.#ticking = this.#ticking
       .then(() => this.#ended ? undefined : this.#tickRooms(Date.now()))
