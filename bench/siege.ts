@@ -8,8 +8,8 @@
  * may only have a hundred connections; and of those who never say a word, no more than `pendingMax`
  * are there at once, however often they come again.
  *
- * The registry is a file in the folder for temporary ones, whose disk the server waits for now and
- * then. Say `:memory:` or a path to keep it elsewhere.
+ * The registry is a file in the folder for temporary ones. Say `:memory:` or a path to keep it
+ * elsewhere: the disk must make no difference to people who chat.
  *
  * @module
  */

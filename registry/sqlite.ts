@@ -31,9 +31,11 @@ export interface SqliteRegistryOptions {
   readonly random?: () => number;
   /**
    * How long to wait for another program that keeps the file locked, in milliseconds; `own.fileBusyMs`
-   * by default. All of this process waits along.
+   * by default. All of this thread waits along.
    */
   readonly busyTimeoutMs?: number;
+  /** Whether another thread of this process has the file open; none by default. */
+  readonly openElsewhere?: boolean;
 }
 
 /**
@@ -45,13 +47,13 @@ export interface SqliteRegistryOptions {
  */
 export function openSqliteRegistry(options: SqliteRegistryOptions): SqliteRegistry {
   const { rooms, host = "", server = crypto.randomUUID(), random } = options;
-  const { busyTimeoutMs = own.fileBusyMs } = options;
+  const { busyTimeoutMs = own.fileBusyMs, openElsewhere = false } = options;
   if (!/^[\w-]{1,64}$/.test(server)) {
     throw new RangeError(`Cannot name a server "${server}": want 1 to 64 of A-Z a-z 0-9 _ -`);
   }
   const pool = new PortPool({ ...rooms, ...(random && { random }) });
   using opened = new DisposableStack();
-  const file = opened.use(openFile(options.file, { busyTimeoutMs }));
+  const file = opened.use(openFile(options.file, { busyTimeoutMs, openElsewhere }));
   try {
     const transact = transactions(file.db);
     const locks = transact(() => opened.use(new ServerLocks(file, server)));

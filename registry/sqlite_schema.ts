@@ -12,7 +12,7 @@ import { fileError, reason, refusal, resultCode } from "./sqlite_errors.ts";
 import { applicationId, migrations, schemaVersion, tablesOf } from "./sqlite_migrations.ts";
 import { transactions } from "./sqlite_transactions.ts";
 
-/** How many connections of this process a file has. See {@linkcode inspect}. */
+/** How many connections of this thread a file has. See {@linkcode inspect}. */
 const openHere = new Map<string, number>();
 
 /** An open file of ours, its schema up to date. */
@@ -32,8 +32,14 @@ export interface OpenFile extends Disposable {
 
 /** How long to wait for others. */
 export interface Waits {
-  /** For a lock on the file, in whole milliseconds. Nothing else in this process goes on. */
+  /** For a lock on the file, in whole milliseconds. Nothing else in this thread goes on. */
   readonly busyTimeoutMs: number;
+}
+
+/** What {@linkcode openFile} needs to know. */
+export interface OpenFileOptions extends Waits {
+  /** Whether another thread of this process has the file open, which has looked at it then. */
+  readonly openElsewhere: boolean;
 }
 
 /**
@@ -42,10 +48,10 @@ export interface Waits {
  * @param file A path, or {@linkcode inMemory}.
  * @throws {RegistryError} If it cannot be opened or is not ours. It has not been touched then.
  */
-export function openFile(file: string, options: Waits): OpenFile {
+export function openFile(file: string, options: OpenFileOptions): OpenFile {
   try {
     const path = file === inMemory ? inMemory : locate(file);
-    if (path !== inMemory) inspect(path, options);
+    if (path !== inMemory && !options.openElsewhere) inspect(path, options);
     const db = new DatabaseSync(path, { timeout: options.busyTimeoutMs });
     try {
       whileLocked(() => prepare(db, path), options);

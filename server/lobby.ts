@@ -69,6 +69,7 @@ export async function receive(connection: Connection, desk: Desk): Promise<void>
   try {
     const line = await firstLine(connection);
     silence.cancel();
+    impatience.cancel(); // From now on it is they who wait, perhaps for a slow disk.
     known();
     if (line) await answer(connection, line, await promised, desk);
     else connection.end();

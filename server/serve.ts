@@ -7,7 +7,9 @@
 import { ROOM_PORTS } from "../protocol/limits.ts";
 import { openAddressHash } from "../registry/address_hash.ts";
 import type { PortRange } from "../registry/port_pool.ts";
+import { inMemory } from "../registry/paths.ts";
 import { openSqliteRegistry } from "../registry/sqlite.ts";
+import { openThreadedRegistry } from "../registry/sqlite_threaded.ts";
 import type { KeyPair } from "./certificate.ts";
 import { Server, type ServerOptions } from "./server.ts";
 
@@ -30,19 +32,21 @@ export interface ServeOptions extends Omit<ServerOptions, "registry" | "tls" | "
  * When the lobby's port cannot be had.
  */
 export async function serve(
-  { rooms, file, tls: pair, ...options }: ServeOptions = {},
+  { rooms, file = inMemory, tls: pair, ...options }: ServeOptions = {},
 ): Promise<Server> {
   // Loaded when it is needed: starting without it is a little faster.
   const tls = pair && new (await import("./tls.ts")).Tls(pair);
-  const registry = openSqliteRegistry({
-    file: file ?? ":memory:",
+  // A thread of its own waits for the disk; memory needs none.
+  const open = file === inMemory ? openSqliteRegistry : openThreadedRegistry;
+  const registry = await open({
+    file,
     rooms: rooms ?? ROOM_PORTS,
     // Whoever is sent from one server to another's room looks for it where they found the first,
     // and as they found it: with TLS or without.
     host: `${tls ? "tls " : ""}${options.host ?? ""}`,
   });
   try {
-    const addressHash = openAddressHash(file ?? ":memory:");
+    const addressHash = openAddressHash(file);
     return new Server({ registry, tls, addressHash, ...options });
   } catch (error) {
     await registry[Symbol.asyncDispose]();

@@ -31,6 +31,7 @@ export const registry = {
     listBans: (path: string): string => `list the bans in registry ${path}`,
     findBan: (path: string): string => `look for a ban in registry ${path}`,
     openKey: (key: string): string => `use key file ${key}`,
+    ask: (path: string): string => `use registry ${path}`,
     clear: (path: string): string => `remove the rooms of this server in registry ${path}`,
   },
   /** What was found. */

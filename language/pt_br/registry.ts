@@ -31,6 +31,7 @@ export const registry: Words["registry"] = {
     listBans: (path) => `listar os banimentos no registro ${path}`,
     findBan: (path) => `procurar um banimento no registro ${path}`,
     openKey: (key) => `usar o arquivo de chave ${key}`,
+    ask: (path) => `usar o registro ${path}`,
     clear: (path) => `remover as salas deste servidor do registro ${path}`,
   },
   found: {

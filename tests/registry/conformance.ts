@@ -22,8 +22,12 @@ export interface Store extends AsyncDisposable {
   open(rooms: { readonly first: number; readonly last: number }): Registry | Promise<Registry>;
 }
 
-/** Adds the tests for one implementation. */
-export function registryConformance(name: string, openStore: () => Store | Promise<Store>): void {
+/** Adds the tests for one implementation; `runs` is how often it is tried by chance. */
+export function registryConformance(
+  name: string,
+  openStore: () => Store | Promise<Store>,
+  { runs = 150 }: { readonly runs?: number } = {},
+): void {
   const rooms = { first: 5000, last: 5099 };
   const [ana, bia, caio, davi] = ["ana", "bia", "caio", "davi"].map(ticketHolder);
   assert.ok(ana && bia && caio && davi);
@@ -507,7 +511,7 @@ export function registryConformance(name: string, openStore: () => Store | Promi
         await using store = await openStore();
         await runSteps(store, sequence);
       }),
-      { numRuns: 150 },
+      { numRuns: runs },
     );
   });
 }

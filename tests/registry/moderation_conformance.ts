@@ -12,10 +12,11 @@ import type { Ban } from "../../registry/moderation.ts";
 import { addressHolder, type Registry, ticketHolder } from "../../registry/registry.ts";
 import { claim, type Store } from "./conformance.ts";
 
-/** Adds the tests for one implementation. */
+/** Adds the tests for one implementation; `runs` is how often it is tried by chance. */
 export function moderationConformance(
   name: string,
   openStore: () => Store | Promise<Store>,
+  { runs = 30 }: { readonly runs?: number } = {},
 ): void {
   const rooms = { first: 5000, last: 5099 };
   const until = 100_000;
@@ -346,7 +347,7 @@ export function moderationConformance(
           }
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs },
     );
   });
 }
