@@ -2,9 +2,9 @@
  * What two people who chat notice of an attack: how long a message takes from the one to the other
  * while they are alone on a server, and while thousands do their worst, in one run.
  *
- * Server, attackers and the two people are three processes. Where there are only a few processors
- * they take time from each other, which is no fault of the server's: the ratio is too high then,
- * never too low. All limits are at their defaults. The attackers come from 64 addresses, because one
+ * Server, attackers and the two people are three processes. Real attackers have processors of their
+ * own; so these get only the time that the other two leave (`chrt --idle`). Where there are only a
+ * few processors the ratio is still rather too high than too low. All limits are at their defaults. The attackers come from 64 addresses, because one
  * may only have a hundred connections; and of those who never say a word, no more than `pendingMax`
  * are there at once, however often they come again.
  *
@@ -42,6 +42,7 @@ await measure(30); // Warms up.
 const alone = await measure(messages);
 const { process: attackers, firstLine } = await start({
   script: new URL("siege_attackers.ts", import.meta.url),
+  under: ["chrt", "--idle", "0"],
   args: [`${port}`],
 });
 console.log(`The attackers are there: ${firstLine}`);

@@ -51,6 +51,11 @@ export class LineBuffer {
     return this.#bytes.subarray(this.#start, this.#end);
   }
 
+  /** How many bytes that is. */
+  get pendingBytes(): number {
+    return this.#end - this.#start;
+  }
+
   /** Room for the next read, never empty. What {@linkcode take} returned is no longer valid. */
   space(): Uint8Array<ArrayBuffer> {
     const pending = this.#end - this.#start;

@@ -96,7 +96,7 @@ export class Connection {
     try {
       await this.#socket.closeWrite();
       for (let left = lastWordsBytes; left > 0;) {
-        const count = await this.#socket.read(new Uint8Array(16 * 1024));
+        const count = await this.#socket.read(thrownAway);
         if (count === null) break;
         left -= count;
       }
@@ -133,6 +133,9 @@ export class Connection {
     this.#writes--;
   }
 }
+
+/** Where all connections read to what nobody is going to look at. */
+const thrownAway = new Uint8Array(16 * 1024);
 
 /** What a guest needs of its connection. */
 export type Link = Pick<Connection, "input" | "read" | "write" | "end" | "close" | "isStalled">;

@@ -59,6 +59,7 @@ export class Lease {
    * @param now In milliseconds since the epoch.
    */
   settle(now: number): Promise<void> {
+    if (this.#toFree.length === 0 && !this.#wrong(now)) return this.#settled;
     this.#settled = this.#settled.then(() => this.#settleNow(now)).catch((error) => {
       this.#tenant.trouble(error);
     });
@@ -75,8 +76,14 @@ export class Lease {
       this.#admits = admits;
       if (left === 0) tenant.over();
     }
-    if (this.#over || tenant.peopleCount !== 1 || this.#admits === tenant.isOpen(now)) return;
+    if (!this.#wrong(now)) return;
     await this.#registry.admit(tenant.port, !this.#admits);
     this.#admits = !this.#admits;
+  }
+
+  /** Whether the registry sends people where nobody can come in, or nobody where somebody can. */
+  #wrong(now: number): boolean {
+    const tenant = this.#tenant;
+    return !this.#over && tenant.peopleCount === 1 && this.#admits !== tenant.isOpen(now);
   }
 }

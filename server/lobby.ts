@@ -51,7 +51,7 @@ export interface Desk {
 export async function receive(connection: Connection, desk: Desk): Promise<void> {
   let promised: Promise<number | undefined> | undefined;
   const silence = after(lobbySilenceMs, () => {
-    if (desk.classic && connection.input.pending.length === 0) {
+    if (desk.classic && connection.input.pendingBytes === 0) {
       promised = answerClassic(connection, desk);
     }
   });
@@ -62,7 +62,7 @@ export async function receive(connection: Connection, desk: Desk): Promise<void>
   const impatience = after(lineMs, () => sendAway(tooSlow));
   const known = desk.doorkeeper.watch({
     get silent() {
-      return connection.input.pending.length === 0;
+      return connection.input.pendingBytes === 0;
     },
     dismiss: () => sendAway(besieged),
   });

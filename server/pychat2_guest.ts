@@ -147,9 +147,7 @@ export class Pychat2Guest implements Guest {
     }
     if (this.#connection.isStalled(now)) return this.#cut(this.#connection);
     if (this.#hearing) return this.#tickHearing();
-    this.#unfinishedTicks = this.#connection.input.pending.length > 0
-      ? this.#unfinishedTicks + 1
-      : 0;
+    this.#unfinishedTicks = this.#connection.input.pendingBytes > 0 ? this.#unfinishedTicks + 1 : 0;
     if (this.#unfinishedTicks * tickMs > lineMs) {
       const message = `A line is finished within ${lineMs / 1000} seconds.`;
       this.dismiss({ verb: "ERROR", code: "timeout", message });

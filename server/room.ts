@@ -61,7 +61,7 @@ export class Room implements Table {
 
   /** How many people sit here: 0, 1 or 2. */
   get peopleCount(): number {
-    return this.#state.people.length;
+    return this.#state.size;
   }
 
   /** What the operator may see; `undefined` while nobody is here. */

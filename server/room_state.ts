@@ -55,6 +55,11 @@ export class RoomState<P extends Person> {
     return [...this.#seats.keys()];
   }
 
+  /** How many they are. */
+  get size(): number {
+    return this.#seats.size;
+  }
+
   /** Whether both seats are taken. */
   get full(): boolean {
     return this.#seats.size === 2;

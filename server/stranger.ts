@@ -65,7 +65,7 @@ export class Stranger {
 
   /** Whether nothing has come yet. */
   get silent(): boolean {
-    return this.#connection.input.pending.length === 0;
+    return this.#connection.input.pendingBytes === 0;
   }
 
   /** Loses patience with somebody who says nothing, unless they may be typing their name. */

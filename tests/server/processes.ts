@@ -12,6 +12,8 @@ import { type HeapUsage, Inspector } from "./inspector.ts";
 export interface Start {
   readonly script: URL;
   readonly args?: readonly string[];
+  /** A command that runs it, with its arguments. */
+  readonly under?: readonly string[];
   /** More options for Deno, before the script. */
   readonly deno?: readonly string[];
   /** Given every line of its standard error; without this it goes to ours. */
@@ -26,10 +28,14 @@ export interface Running {
 }
 
 /** Starts a script with Deno, and waits for its first line. */
-export async function start({ script, args = [], deno = [], onError }: Start): Promise<Running> {
+export async function start(
+  { script, args = [], under = [], deno = [], onError }: Start,
+): Promise<Running> {
   const rights = ["--no-prompt", "--allow-net", "--allow-read", "--allow-write", "--allow-env"];
-  const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...rights, "--allow-sys", ...deno, fileURLToPath(script), ...args],
+  const run = ["run", ...rights, "--allow-sys", ...deno, fileURLToPath(script), ...args];
+  const [command = Deno.execPath(), ...rest] = [...under, Deno.execPath(), ...run];
+  const process = new Deno.Command(command, {
+    args: rest,
     stdin: "null",
     stdout: "piped",
     stderr: onError ? "piped" : "inherit",
