@@ -6,8 +6,9 @@
  */
 
 import config from "../deno.json" with { type: "json" };
-import type { Words } from "../language/mod.ts";
-import { ExitCode } from "./exit_codes.ts";
+import { told, type Words } from "../language/mod.ts";
+import { sanitizeLine, sanitizeText } from "../protocol/sanitize.ts";
+import { CommandError, ExitCode } from "./exit_codes.ts";
 import { loaded } from "./loading.ts";
 
 /**
@@ -53,7 +54,6 @@ async function run(args: readonly string[], words: Words): Promise<number> {
         return invocation satisfies never;
     }
   } catch (error) {
-    const { explain } = await import("./explain.ts");
     return explain(error, words, debug);
   }
 }
@@ -77,4 +77,20 @@ async function withoutParser(
   if (word !== "completions" || more.length > 0) return undefined;
   const { isShell, script } = await import("./shells.ts");
   return isShell(shell) ? script(shell) : undefined;
+}
+
+/** Prints what a person should know about an error, and says what to exit with. */
+export function explain(error: unknown, words: Words, debug: boolean): number {
+  const { errors } = words;
+  const known = error instanceof CommandError;
+  if (debug) {
+    console.error(known ? error.message : errors.internal);
+    // What could not be read is quoted in some errors, and came from somebody else.
+    console.error(sanitizeText(Deno.inspect(error)));
+  } else if (!known) {
+    console.error(errors.internalBecause(sanitizeLine(told(error, words))));
+  } else if (error.message !== "") {
+    console.error(error.message);
+  }
+  return known ? error.exitCode : ExitCode.failure;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { english } from "../../language/mod.ts";
 import { CommandError, ExitCode } from "../../cli/exit_codes.ts";
-import { explain } from "../../cli/explain.ts";
+import { explain } from "../../cli/main.ts";
 import { assertHarmless } from "../hostile.ts";
 
 Deno.test("cli: an error that people can act on is its own sentence and exit code", () => {
