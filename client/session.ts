@@ -4,17 +4,17 @@
  * @module
  */
 
-import { setTimeout as pause } from "node:timers/promises";
 import { LOBBY_PORT, own } from "../protocol/limits.ts";
 import type { Feature } from "../protocol/messages.ts";
 import { sanitizeLine, sanitizeName } from "../protocol/sanitize.ts";
-import { type Patience, pauseBefore, usualPatience } from "./backoff.ts";
+import { type Patience, usualPatience } from "./backoff.ts";
 import { Conversation } from "./conversation.ts";
 import { enter, type Newcomer, type Visit, type Wish } from "./enter.ts";
-import { RefusedError, UnreachableError } from "./errors.ts";
+import { RefusedError } from "./errors.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { SessionEvent } from "./events.ts";
 import { fitting } from "./fitting.ts";
+import { persevere } from "./persevere.ts";
 import type { LobbyAddress } from "./seek.ts";
 import { dialTls, type Trust } from "./tls.ts";
 import { type Dial, dialTcp } from "./transport.ts";
@@ -381,41 +381,15 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     this.#onTheWay = true;
     clearTimeout(this.#hangUp);
     this.#conversation.leave("quietly");
-    const since = performance.now();
-    let { offer } = wish;
-    for (let tries = 0;; tries++) {
-      try {
-        const newcomer = { ...this.#newcomer, name: this.#name };
-        return await enter(this.#lobby, newcomer, { ...wish, offer });
-      } catch (error) {
-        offer = undefined;
-        const pauseMs = this.#pauseAfter(error, since, tries);
-        if (pauseMs !== undefined && await this.#rest(pauseMs)) continue;
-        this.#stranded(error);
-        return undefined;
-      }
-    }
-  }
-
-  /** How long to wait before a seat is asked for again; nothing when that is of no use (any more). */
-  #pauseAfter(error: unknown, since: number, tries: number): number | undefined {
-    const { patience } = this.#newcomer;
-    if (this.#leaving || performance.now() - since >= patience.forMs) return undefined;
-    if (error instanceof UnreachableError) {
-      if (tries === 0) this.#events.push({ event: "reconnecting" });
-      return pauseBefore(tries, patience);
-    }
-    if (!(error instanceof RefusedError) || error.retryAfterMs === undefined) return undefined;
-    const forMs = Math.min(error.retryAfterMs, own.queueMaxMs);
-    if (tries === 0) this.#events.push({ event: "queued", forMs });
-    return forMs;
-  }
-
-  /** Waits; `false` when we leave meanwhile. */
-  async #rest(ms: number): Promise<boolean> {
+    const newcomer = () => ({ ...this.#newcomer, name: this.#name });
     const { signal } = this.#parting;
-    await pause(ms, undefined, { signal }).catch(() => {}); // We leave.
-    return !signal.aborted;
+    const tell = (event: SessionEvent) => this.#events.push(event);
+    try {
+      return await persevere(this.#lobby, newcomer, wish, { signal, tell });
+    } catch (error) {
+      this.#stranded(error);
+      return undefined;
+    }
   }
 
   /** There is no other room for us. */

@@ -8,7 +8,7 @@ import type { CipherSuite } from "@hpke/core";
 
 /**
  * DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-128-GCM (RFC 9180, section 7): small keys, and
- * nothing that WebCrypto lacks. It is loaded when the first chat wants it, in about 5 ms, so that
+ * nothing that WebCrypto lacks. It is loaded when a session begins that may encrypt, so that
  * nobody else pays for it.
  */
 export async function loadSuite(): Promise<CipherSuite> {
