@@ -82,11 +82,14 @@ export class Pychat2Wire implements Wire {
           yield event;
           if (event.kind === "over") return;
         }
-        if (!this.#mayComeBack()) return yield { kind: "over", reason: "lost" };
+        if (this.#closed.signal.aborted || !this.#resumes) {
+          return yield { kind: "over", reason: "lost" };
+        }
         if (this.#brokenSince === undefined) {
           this.#brokenSince = performance.now();
           this.#tries = 0;
-          if (this.#seated) yield { kind: "interrupted" };
+          // Whoever is leaving comes back to say so: the room would hold their seat.
+          if (this.#seated && !this.#quitting) yield { kind: "interrupted" };
         }
         if (!await this.#comeBack()) return yield { kind: "over", reason: "lost" };
       }
@@ -154,11 +157,6 @@ export class Pychat2Wire implements Wire {
         yield* this.#understand(message);
       }
     }
-  }
-
-  #mayComeBack(): boolean {
-    if (this.#closed.signal.aborted || !this.#resumes) return false;
-    return !this.#quitting || this.#brokenSince !== undefined;
   }
 
   /** Tries to reach our seat again; whether there is a connection on which we have asked for it. */

@@ -184,6 +184,22 @@ Deno.test("resume: goodbye as soon as the connection is back gives the seat up a
   await bia.events.next("left");
 });
 
+for (
+  const [how, go] of [
+    ["next", (session: Session) => session.next()],
+    ["goodbye", (session: Session) => session[Symbol.asyncDispose]()],
+  ] as const
+) {
+  Deno.test(`resume: ${how} on a connection that breaks at that moment gives the seat up at once`, async () => {
+    await using server = new TestServer();
+    const { ana, bia } = await pair(server);
+    await using _ana = ana.session, _bia = bia.session;
+    ana.network.cut();
+    await go(ana.session);
+    await bia.events.next("left");
+  });
+}
+
 Deno.test("resume: leaving waits for what is to arrive, though the connection is broken", async () => {
   await using server = new TestServer();
   const { ana, bia } = await pair(server);
