@@ -73,8 +73,7 @@ export class ClassicGuest implements Guest {
     }
     this.#gone.abort();
     await this.#connection.end();
-    // What it said before it went is still to arrive.
-    await this.#table.hearerOf(this)?.settled();
+    await this.#settled();
   }
 
   async tell(message: Welcome | Peer | Seat | Notice): Promise<void> {
@@ -140,6 +139,16 @@ export class ClassicGuest implements Guest {
     if (!this.#connection.isStalled(now)) return;
     this.#gone.abort();
     this.#connection.close();
+  }
+
+  /** What it said before it went is still to arrive, as long as its peer would be waited for. */
+  async #settled(): Promise<void> {
+    const arrived = this.#table.hearerOf(this)?.settled();
+    const patience = new AbortController();
+    const { signal } = patience;
+    const tired = setTimeout(this.#table.holdMs, undefined, { signal }).catch(() => {}); // Arrived.
+    await Promise.race([arrived, tired]);
+    patience.abort();
   }
 
   /** Whether the client has what the other one said, now or since before a break. */

@@ -242,3 +242,15 @@ Deno.test("resume: a token that is late takes the seat from nobody for good", as
   using second = await resume(server, room, newest);
   assert.equal((await welcomed(second)).peer, "Ana");
 });
+
+Deno.test("resume: a classic client that has gone does not stay for a peer that confirms nothing", async () => {
+  await using server = new TestServer({ limits: { holdMs: 300 } });
+  const bia = await joinPychat2(server.port, "Bia", resuming);
+  using _ = bia.client;
+  const zeca = await joinClassic(server.port, "Zeca");
+  assert.match(await bia.client.line() ?? "", /"joined","name":"Zeca"/);
+  await zeca.client.send("Zeca: bye");
+  assert.equal(await bia.client.line(), 'MSG {"id":1,"text":"bye"}');
+  zeca.client.close(); // And Bia sends no ACK.
+  assert.equal(await bia.client.line(), 'PEER {"state":"left","name":"Zeca"}');
+});
