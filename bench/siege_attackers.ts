@@ -8,12 +8,12 @@
 import { connect, type Socket } from "node:net";
 
 const port = Number(Deno.args[0]);
-/** Those who are idle share fifty addresses, a hundred each: as many as one may have. */
-const idleAddresses = 50;
+/** Those who are idle share sixty addresses, a hundred each: as many as one may have. */
+const idleAddresses = 60;
 /** Those who are not have one each, for one of each kind. */
 const busyAddresses = 14;
 /** In the lobby and at the doors of rooms they never say a word, on a seat none that is heard. */
-const idle = { lobby: 1_000, door: 1_000, seat: 3_000 };
+const idle = { lobby: 1_000, door: 1_000, seat: 4_000 };
 /** How long a client that was sent away waits before it comes again, in milliseconds. */
 const againMs = 1_000;
 /** So many begin at once, so that the queue of those who are not accepted yet is not what counts. */
