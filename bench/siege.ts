@@ -4,9 +4,10 @@
  *
  * Server, attackers and the two people are three processes. Real attackers have processors of their
  * own; so these get only the time that the other two leave (`chrt --idle`). Where there are only a
- * few processors the ratio is still rather too high than too low. All limits are at their defaults. The attackers come from 74 addresses, because one
- * may only have a hundred connections; and of those who never say a word, no more than `pendingMax`
- * are there at once, however often they come again.
+ * few processors the ratio is still rather too high than too low. All limits are at their defaults.
+ * The attackers come from 74 addresses, because one may only have a hundred connections; and of those
+ * who have no seat and never say a word, no more than `pendingMax` are there at once, however often
+ * they come again.
  *
  * The registry is a file in the folder for temporary ones. Say `:memory:` or a path to keep it
  * elsewhere: the disk must make no difference to people who chat.
