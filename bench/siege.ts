@@ -19,7 +19,7 @@ import { joinPychat2, type RawClient } from "../tests/server/helpers.ts";
 import { needSchedstat, processorNs, start, startServer } from "../tests/server/processes.ts";
 
 /** Messages of each of the two in one measurement. */
-const messages = 300;
+const messages = 500;
 /** The pause between two messages of one person, in ms: a little slower than the server allows. */
 const pauseMs = 110;
 /** Up to here nobody notices. */

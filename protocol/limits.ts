@@ -99,7 +99,7 @@ export const classicCoolingMs = 2_000;
 export const stallMs = 30_000;
 
 /**
- * How long a side hears nothing before it asks whether the other is there, in milliseconds: seldom
+ * How long a side hears nothing, at most, before it asks whether the other is there, in ms: seldom
  * enough to cost a full server little, often enough that no router forgets the connection.
  */
 export const pingAfterMs = 20_000;

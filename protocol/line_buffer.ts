@@ -34,7 +34,7 @@ const busyBytes = 4 * lineBytesMax;
  * ```
  */
 export class LineBuffer {
-  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(restingBytes);
+  #bytes: Uint8Array<ArrayBuffer> = nothing;
   /** Where the bytes begin that nobody has taken. */
   #start = 0;
   /** Where they end. */
@@ -132,6 +132,7 @@ export class LineBuffer {
 
   #wantedBytes(pending: number): number {
     const size = this.#bytes.length;
+    if (size === 0) return restingBytes;
     if (this.#resting) return pending + restingBytes;
     if (pending === size) return size * 2;
     if (this.#end === size && this.#lastRead > 0) {
@@ -140,6 +141,9 @@ export class LineBuffer {
     return pending === 0 && this.#lastRead < size / 8 ? restingBytes : size;
   }
 }
+
+/** The buffer of a connection from which nothing has been read yet. */
+const nothing = new Uint8Array();
 
 /** The error for a line that is longer than {@linkcode lineBytesMax}. */
 export function lineTooLong(bytes: number): ProtocolError {

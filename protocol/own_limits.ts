@@ -112,8 +112,12 @@ export const own = {
   notifyChildMs: 10_000,
   /** How long a lone Esc may be the beginning of something longer, in milliseconds. */
   escapeMs: 50,
-  /** Connections that are told at once why they may not stay; more are closed without a word. */
-  turnedAwayMax: 256,
+  /**
+   * Connections that are told why they may not stay: so many at once, and so many a second for long.
+   * More are cut off without a word, since a word costs more than everything else that is done for
+   * them.
+   */
+  courtesies: { size: 256, perSecond: 50 },
   /** Connections that a host can still ban after they have left. */
   goneCallersMax: 1_000,
   /** How long somebody is banned when the host does not say, in milliseconds: a day. */
@@ -127,8 +131,13 @@ export const own = {
    * each of them in about a third of a second.
    */
   reserveFiles: 8,
-  /** How long a server looks after its rooms before it passes on messages again, in ms. */
-  sliceMs: 2,
+  /**
+   * A server looks after its rooms in so many parts, one after the other within a tick: a part of a
+   * full house takes about a millisecond, and an empty house is not woken too often.
+   */
+  tickShifts: 20,
+  /** Clients with whom a server loses patience before whoever chats has a turn. */
+  actsPerTurn: 8,
   /** How often the same trouble is told again, in milliseconds: a log of it can still be read. */
   repeatMs: 60_000,
   /** Kinds of trouble that are told apart; more of them at once are one kind. */

@@ -63,9 +63,14 @@ export class Door {
     this.#refuseStrangers();
   }
 
-  /** Loses patience with those who say nothing; called once a tick. */
-  async tick(now: number): Promise<void> {
-    await Promise.all([...this.#strangers].map((stranger) => stranger.tick(now)));
+  /**
+   * Loses patience with those who say nothing; called once a tick.
+   *
+   * @returns Resolves when all are looked at; `undefined` when nobody is here.
+   */
+  tick(now: number): Promise<unknown> | undefined {
+    if (this.#strangers.size === 0) return undefined;
+    return Promise.all([...this.#strangers].map((stranger) => stranger.tick(now)));
   }
 
   #open(listener: Listener): void {
@@ -95,7 +100,7 @@ export class Door {
     const stranger = new Stranger(connection, port, this.#house.registry);
     this.#strangers.add(stranger);
     if (this.#shut) this.#refuseStrangers();
-    if (this.#strangers.size > strangersMax) this.#oldestStranger().dismiss();
+    if (this.#strangers.size > strangersMax) this.#oldestStranger().dismiss(true);
     const known = this.#house.doorkeeper.watch(stranger);
     const introduction = await stranger.introduction;
     known();

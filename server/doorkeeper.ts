@@ -12,6 +12,7 @@ import type { ServerEvent } from "./events.ts";
 import type { ServerLimits } from "./limits.ts";
 import { type Newcomer, Pending } from "./pending.ts";
 import { type Refusal, tooMany, turnAway } from "./refusal.ts";
+import { TokenBucket } from "./token_bucket.ts";
 
 /**
  * Knows every open connection of a server. It sends those away that come too often from one address
@@ -22,12 +23,14 @@ export class Doorkeeper {
   readonly #addresses: Addresses;
   readonly #pending: Pending;
   readonly #report: (event: ServerEvent) => void;
-  /** Those who are being told that they may not stay. */
-  #leaving = 0;
+  /** One for everybody who is told that they may not stay. */
+  readonly #courtesies = new TokenBucket(own.courtesies, Date.now());
 
   constructor(limits: ServerLimits, report: (event: ServerEvent) => void) {
     this.#addresses = new Addresses(limits.perAddress);
-    this.#pending = new Pending(limits.pending);
+    this.#pending = new Pending(limits.pending, (newcomer) => {
+      newcomer.dismiss(this.#courtesies.take(Date.now()));
+    });
     this.#report = report;
   }
 
@@ -59,7 +62,6 @@ export class Doorkeeper {
 
   /** Sends somebody away who has connected to the lobby and has not been let in. */
   turnAway(connection: Connection, refusal: Refusal): void {
-    this.#remember(connection);
     this.#sendAway(connection, { event: "refused", code: refusal.code }, () => {
       return turnAway(connection, refusal);
     });
@@ -79,9 +81,9 @@ export class Doorkeeper {
   }
 
   #admit(connection: Connection, to: "lobby" | "room"): boolean {
-    this.#remember(connection);
     const { address } = connection;
     if (!this.#addresses.enter(address, to, Date.now())) return false;
+    this.#remember(connection);
     // Whoever has been given a seat may be at its room before we know that they have left the lobby.
     const over = to === "lobby" ? connection.ended : connection.closed;
     over.then(() => this.#addresses.leave(address, Date.now()));
@@ -89,21 +91,15 @@ export class Doorkeeper {
   }
 
   #remember(connection: Connection): void {
-    if (this.#connections.has(connection)) return;
     this.#connections.add(connection);
     connection.closed.then(() => this.#connections.delete(connection));
   }
 
-  /** Says so politely, unless so many are being told already that they would pile up. */
-  async #sendAway(
-    connection: Connection,
-    event: ServerEvent,
-    tell: () => Promise<void>,
-  ): Promise<void> {
+  /** Says so politely, unless too many are being told already. */
+  #sendAway(connection: Connection, event: ServerEvent, tell: () => Promise<void>): void {
     this.#report(event);
-    if (this.#leaving >= own.turnedAwayMax) return connection.close();
-    this.#leaving++;
-    await tell();
-    this.#leaving--;
+    if (!this.#courtesies.take(Date.now())) return connection.close();
+    this.#remember(connection);
+    tell();
   }
 }

@@ -52,6 +52,11 @@ export class Lease {
     this.#over = true;
   }
 
+  /** Whether there is something that the registry has to know. */
+  owes(now: number): boolean {
+    return this.#toFree.length > 0 || this.#wrong(now);
+  }
+
   /**
    * Tells the registry what it has to know. Whoever is sent here must find the port open, so that
    * comes first.
@@ -59,7 +64,7 @@ export class Lease {
    * @param now In milliseconds since the epoch.
    */
   settle(now: number): Promise<void> {
-    if (this.#toFree.length === 0 && !this.#wrong(now)) return this.#settled;
+    if (!this.owes(now)) return this.#settled;
     this.#settled = this.#settled.then(() => this.#settleNow(now)).catch((error) => {
       this.#tenant.trouble(error);
     });

@@ -64,7 +64,11 @@ export async function receive(connection: Connection, desk: Desk): Promise<void>
     get silent() {
       return connection.input.pendingBytes === 0;
     },
-    dismiss: () => sendAway(besieged),
+    dismiss: (politely) => {
+      if (politely) return sendAway(besieged);
+      desk.report({ event: "refused", code: besieged.code });
+      connection.close();
+    },
   });
   try {
     const line = await firstLine(connection);

@@ -8,18 +8,23 @@
 export interface Newcomer {
   /** Whether nothing has come from it yet. */
   readonly silent: boolean;
-  /** Sends it away. */
-  readonly dismiss: () => void;
+  /** Sends it away, and says why if it may. */
+  readonly dismiss: (politely: boolean) => void;
 }
 
 /** A queue of newcomers that is never longer than it may be: the oldest silent one makes room. */
 export class Pending {
   readonly #newcomers = new Set<Newcomer>();
   readonly #max: number;
+  readonly #sendAway: (newcomer: Newcomer) => void;
 
-  /** @param max How many there may be; 0 for no limit. */
-  constructor(max: number) {
+  /**
+   * @param max How many there may be; 0 for no limit.
+   * @param sendAway Sends one of them away.
+   */
+  constructor(max: number, sendAway: (newcomer: Newcomer) => void) {
     this.#max = max;
+    this.#sendAway = sendAway;
   }
 
   get size(): number {
@@ -42,7 +47,7 @@ export class Pending {
     const one = this.#oldestSilent() ?? oldest;
     if (!one) return;
     this.#newcomers.delete(one);
-    one.dismiss();
+    this.#sendAway(one);
   }
 
   #oldestSilent(): Newcomer | undefined {

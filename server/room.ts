@@ -132,15 +132,24 @@ export class Room implements Table {
     if (!this.#toldThisTick) this.#tellMessages();
   }
 
-  /** Looks at everything that has a deadline, and tries again what failed; called once a tick. */
-  async tick(now: number): Promise<void> {
+  /**
+   * Looks at everything that has a deadline, and tries again what failed; called once a tick.
+   *
+   * @returns Resolves when the registry has been asked and told; `undefined` when there is no need,
+   * as in most rooms at most times.
+   */
+  tick(now: number): Promise<unknown> | undefined {
     if (this.#untold > 0) this.#tellMessages();
     if (this.#toldThisTick) this.#saidAt = now;
     this.#toldThisTick = false;
-    if (this.#isIdle(now)) return this.kick("idle");
+    if (this.#isIdle(now)) {
+      this.kick("idle");
+      return undefined;
+    }
     for (const guest of this.#state.people) guest.tick(now);
-    await this.#door.tick(now);
-    await this.#lease.settle(now);
+    const looked = this.#door.tick(now);
+    if (!looked) return this.#lease.owes(now) ? this.#lease.settle(now) : undefined;
+    return looked.then(() => this.#lease.settle(now));
   }
 
   /** Sends the one who is alone here to where somebody else is alone too, if there is anybody. */

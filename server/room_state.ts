@@ -40,6 +40,7 @@ export class RoomState<P extends Person> {
   readonly #port: number;
   /** Who sits here. */
   readonly #seats: Map<P, Seat> = new Map();
+  #people: readonly P[] = [];
   /** How many pairs have sat here. */
   #chats = 0;
   /** Until then, in milliseconds since the epoch, nobody new may come. */
@@ -52,7 +53,7 @@ export class RoomState<P extends Person> {
 
   /** The people in the room: none, one or two. */
   get people(): readonly P[] {
-    return [...this.#seats.keys()];
+    return this.#people;
   }
 
   /** How many they are. */
@@ -86,6 +87,7 @@ export class RoomState<P extends Person> {
     if (this.full) throw new RangeError(`Cannot seat a third person in room ${this.#port}`);
     const [other] = this.people;
     this.#seats.set(person, { fences: 0, away: false });
+    this.#recount();
     if (!other) return [tell(person, this.#welcome(person))];
     this.#chats++;
     return [
@@ -161,10 +163,12 @@ export class RoomState<P extends Person> {
   /** Somebody is gone for good. Does nothing the second time. */
   leave(person: P, now: number): readonly Effect<P>[] {
     if (!this.#seats.delete(person)) return [];
+    this.#recount();
     const [other] = this.people;
     if (!other) return [free(person)];
     if (this.#seats.get(other)?.away) {
       this.#seats.delete(other);
+      this.#recount();
       return [free(person), free(other), { effect: "release", who: other }];
     }
     if (!other.confirms) this.closeUntil(now + classicCoolingMs);
@@ -178,6 +182,7 @@ export class RoomState<P extends Person> {
   clear(): readonly Effect<P>[] {
     const effects = this.people.map(free);
     this.#seats.clear();
+    this.#recount();
     this.closeUntil(Infinity);
     return effects;
   }
@@ -185,6 +190,10 @@ export class RoomState<P extends Person> {
   /** Lets nobody new in until then, in milliseconds since the epoch. */
   closeUntil(then: number): void {
     this.#closedUntil = Math.max(this.#closedUntil, then);
+  }
+
+  #recount(): void {
+    this.#people = [...this.#seats.keys()];
   }
 
   #other(person: P): P | undefined {

@@ -15,6 +15,9 @@ import { Room } from "./room.ts";
 /** Opens rooms, finds them, looks after their deadlines, and closes them all in the end. */
 export class Rooms {
   readonly #rooms = new Map<number, Room>();
+  /** The same rooms, by whose turn it is to be looked after. */
+  readonly #shifts = Array.from({ length: own.tickShifts }, () => new Set<Room>());
+  #shift = 0;
   readonly #house: House;
 
   #waiting = 0;
@@ -28,6 +31,7 @@ export class Rooms {
         this.#chats += Number(after === 2) - Number(before === 2);
       },
       forget: (room) => {
+        this.#shiftOf(room.port)?.delete(room);
         if (this.#rooms.get(room.port) === room) this.#rooms.delete(room.port);
       },
     };
@@ -49,7 +53,9 @@ export class Rooms {
     this.close(port);
     const listener = this.#house.listen(port);
     if (!listener) return false;
-    this.#rooms.set(port, new Room(port, listener, this.#house));
+    const room = new Room(port, listener, this.#house);
+    this.#rooms.set(port, room);
+    this.#shiftOf(port)?.add(room);
     return true;
   }
 
@@ -87,36 +93,39 @@ export class Rooms {
     for (const room of this.#rooms.values()) room.tell(message);
   }
 
-  /** Does what is due: lapsed promises, impatience, lonely people. */
+  /**
+   * Does what is due: lapsed promises, impatience, lonely people. Each call looks after one part of
+   * the rooms, so that nobody who chats waits for all of them, and what happens to many at once does
+   * not happen to them at the same moment; `own.tickShifts` calls are one tick.
+   */
   async tick(now: number): Promise<void> {
-    for (const port of await this.#house.registry.lapse(now)) this.close(port);
-    const lonely: Room[] = [];
-    const slice = new Slice();
-    for (const room of this.#rooms.values()) {
-      await room.tick(now);
-      if (room.peopleCount === 1) lonely.push(room);
-      await slice.turn();
+    if (this.#shift === 0) {
+      await this.#closeLapsed(await this.#house.registry.lapse(now));
     }
-    for (const room of lonely) {
-      await room.unite(now);
-      await slice.turn();
+    for (const room of this.#shifts[this.#shift] ?? []) {
+      const work = room.tick(now);
+      if (work) await work;
+      if (room.peopleCount === 1) await room.unite(now);
     }
+    this.#shift = (this.#shift + 1) % this.#shifts.length;
   }
 
   /** Closes every room and tells everybody. */
   closeAll(lastWords: Bye): void {
     for (const room of [...this.#rooms.values()]) room.end(lastWords);
   }
-}
 
-/** Work that is done in slices: whoever chats does not wait until all of it is done. */
-class Slice {
-  #startedAt = performance.now();
+  /** Closes rooms to which nobody has come, each in a turn of its own. */
+  async #closeLapsed(ports: readonly number[]): Promise<void> {
+    // The registry may give a port away again meanwhile.
+    const rooms = ports.flatMap((port) => this.#rooms.get(port) ?? []);
+    for (const room of rooms) {
+      room.end({ verb: "BYE", reason: "closing" });
+      await setImmediate();
+    }
+  }
 
-  /** Lets others have their turn, if this has taken long enough. */
-  async turn(): Promise<void> {
-    if (performance.now() - this.#startedAt < own.sliceMs) return;
-    await setImmediate();
-    this.#startedAt = performance.now();
+  #shiftOf(port: number): Set<Room> | undefined {
+    return this.#shifts[port % this.#shifts.length];
   }
 }

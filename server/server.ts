@@ -4,7 +4,7 @@
  * @module
  */
 
-import { lastWordsMs, LOBBY_PORT, proseCharsMax, tickMs } from "../protocol/limits.ts";
+import { lastWordsMs, LOBBY_PORT, own, proseCharsMax, tickMs } from "../protocol/limits.ts";
 import { sanitizeLine } from "../protocol/sanitize.ts";
 import { type AddressHash, openAddressHash } from "../registry/address_hash.ts";
 import type { Ban } from "../registry/moderation.ts";
@@ -64,8 +64,9 @@ export class Server implements AsyncDisposable {
   readonly #doorkeeper: Doorkeeper;
   readonly #callers: Callers;
   readonly #entrance: Entrance;
-  readonly #clock: ReturnType<typeof setInterval>;
-  #ticking: Promise<void> = Promise.resolve();
+  readonly #clocks: readonly ReturnType<typeof setInterval>[];
+  /** Until the rooms have been looked after. */
+  #ticking: Promise<void> | undefined;
   #ended: Promise<void> | undefined;
 
   /**
@@ -97,7 +98,10 @@ export class Server implements AsyncDisposable {
     });
     const people = () => this.headcount.people;
     this.#places = new Places({ max: limits.clients, registry, people });
-    this.#clock = setInterval(() => this.#tick(), tickMs);
+    this.#clocks = [
+      setInterval(() => this.#tick(), tickMs),
+      setInterval(() => this.#tickRooms(), tickMs / own.tickShifts),
+    ];
     const desk = this.#desk();
     this.#entrance = new Entrance({
       listener: this.#listener,
@@ -217,7 +221,7 @@ export class Server implements AsyncDisposable {
   }
 
   async #end(): Promise<void> {
-    clearInterval(this.#clock);
+    this.#clocks.forEach(clearInterval);
     this.#entrance[Symbol.dispose]();
     await this.#ticking;
     this.#rooms.closeAll({ verb: "BYE", reason: "closing" });
@@ -247,21 +251,20 @@ export class Server implements AsyncDisposable {
     };
   }
 
-  /** One tick at a time; a slow one makes the next one wait. */
   #tick(): void {
     const now = Date.now();
     this.#entrance.tick();
     this.#doorkeeper.tick(now);
     this.#callers.tick();
+    this.#places.tick(now).catch((error) => this.#trouble(error));
     for (const event of this.#repeats.due(now)) this.#tell(event);
-    this.#ticking = this.#ticking
-      .then(() => this.#ended ? undefined : this.#tickRooms(Date.now()))
-      .catch((error) => this.#trouble(error));
   }
 
-  async #tickRooms(now: number): Promise<void> {
-    await this.#rooms.tick(now);
-    await this.#places.tick(now);
+  /** One at a time: while the registry takes long, nothing else is due. */
+  #tickRooms(): void {
+    this.#ticking ??= this.#rooms.tick(Date.now())
+      .catch((error) => this.#trouble(error))
+      .finally(() => this.#ticking = undefined);
   }
 
   #report(event: ServerEvent): void {

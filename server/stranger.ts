@@ -83,9 +83,11 @@ export class Stranger {
     }
   }
 
-  /** Sends the stranger away because there are too many at the door. */
-  dismiss(): void {
-    this.refuse("no-seat", "Too many people are at this door.");
+  /** Sends the stranger away because there are too many at the door, and says why if it may. */
+  dismiss(politely: boolean): void {
+    if (politely) return this.refuse("no-seat", "Too many people are at this door.");
+    this.#refused ??= "no-seat";
+    this.#connection.close();
   }
 
   /** Sends the stranger away. */

@@ -335,21 +335,20 @@ function classicGuest(link: ScriptedLink, hearer: Guest | undefined): ClassicGue
 }
 
 Deno.test("pychat/2 guest: whoever is silent is asked, and cut off when they do not answer", () => {
-  const link = new ScriptedLink([], { hangs: true });
-  const guest = new Pychat2Guest(link, joining("Ana"), tableOf(undefined));
-  guest.listen();
-  const ticks = (ms: number) => {
-    for (let at = 0; at < ms; at += tickMs) guest.tick(Date.now());
-  };
-  ticks(pingAfterMs - tickMs);
-  assert.equal(link.written.length, 0);
-  ticks(tickMs);
+  const { link, guest, untilAsked } = silentGuest();
+  const askedAfterMs = untilAsked();
+  assert.ok(askedAfterMs > pingAfterMs / 2 && askedAfterMs <= pingAfterMs, `${askedAfterMs}`);
   assert.equal(link.written[0]?.what, "PING\n");
-  ticks(pongMs);
+  for (let at = 0; at < pongMs; at += tickMs) guest.tick(Date.now());
   assert.equal(link.closed, false);
-  ticks(tickMs);
+  guest.tick(Date.now());
   assert.equal(link.closed, true);
   assert.equal(link.written.length, 1);
+});
+
+Deno.test("pychat/2 guest: those who came together are not all asked together", () => {
+  const asked = new Set(Array.from({ length: 100 }, () => silentGuest().untilAsked()));
+  assert.ok(asked.size > 1, `all after ${[...asked]} ms`);
 });
 
 Deno.test("pychat/2 guest: what was read of a connection as another took its place counts no more", async () => {
@@ -365,3 +364,16 @@ Deno.test("pychat/2 guest: what was read of a connection as another took its pla
   await guest.dismiss({ verb: "BYE", reason: "quit" });
   await listening;
 });
+
+/** Somebody who says nothing; `untilAsked` ticks until they are asked, and tells after how long. */
+function silentGuest() {
+  const link = new ScriptedLink([], { hangs: true });
+  const guest = new Pychat2Guest(link, joining("Ana"), tableOf(undefined));
+  guest.listen();
+  const untilAsked = () => {
+    let ms = 0;
+    for (; link.written.length === 0 && ms < 2 * pingAfterMs; ms += tickMs) guest.tick(Date.now());
+    return ms;
+  };
+  return { link, guest, untilAsked };
+}

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
-import { lobbyBurst, paceBurstMessages, paceMessagesPerSecond } from "../../protocol/limits.ts";
+import {
+  lobbyBurst,
+  own,
+  paceBurstMessages,
+  paceMessagesPerSecond,
+} from "../../protocol/limits.ts";
 import {
   hello,
   joinClassic,
@@ -70,6 +75,39 @@ Deno.test("limits: a connection to a room that is one too many is told so, and c
   await stranger.send(`JOIN ${JSON.stringify({ ticket, name: "Bia" })}\n`);
   assert.match(await stranger.line() ?? "", /^WELCOME /);
 });
+
+Deno.test("limits: of very many who are sent away a few are told why, and nobody stays", async () => {
+  await using server = new TestServer({ limits: { perAddress: 1 } });
+  const { room, client: ana } = await joinPychat2(server.port, "Ana");
+  using _ = ana;
+  const answers: string[] = [];
+  const began = performance.now();
+  while (answers.length < own.courtesies.size * 3) answers.push(await says(server.port, HELLO));
+  const told = answers.filter((answer) => tooMany.test(answer)).length;
+  assert.deepEqual(answers.filter((answer) => answer !== "" && !tooMany.test(answer)), []);
+  assert.ok(told >= own.courtesies.size, `${told} were told`);
+  const grownBack = (performance.now() - began) / 1000 * own.courtesies.perSecond;
+  assert.ok(told <= own.courtesies.size + grownBack + 1, `${told} were told`);
+  await ana.send('NAME {"name":"Anna"}\nPING {}\n');
+  assert.match(await ana.line() ?? "", /^PONG/, "whoever sits notices nothing");
+  assert.equal((await server.registry.list())[0]?.port, room);
+});
+
+/** The same, of a server that may cut us off at any moment. */
+async function says(port: number, words: string): Promise<string> {
+  try {
+    using client = await RawClient.open(port);
+    await client.send(words);
+    return await client.rest();
+  } catch (error) {
+    if (
+      !(error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe)
+    ) {
+      throw error;
+    }
+    return "";
+  }
+}
 
 Deno.test({
   name: "limits: another address is another matter",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Pending } from "../../server/pending.ts";
 
 function crowd(max: number) {
-  const pending = new Pending(max);
+  const pending = new Pending(max, (newcomer) => newcomer.dismiss(true));
   const dismissed: string[] = [];
   const add = (name: string, silent = true) =>
     pending.add({ silent, dismiss: () => dismissed.push(name) });
