@@ -85,7 +85,8 @@ export interface ClaimOptions {
    * Called when a new room is needed, with a free port; says whether this server now listens
    * there. `false` (some other program holds the port) makes the registry try another port and
    * leave this one alone for a while. It may be called while the store is locked, so it must not
-   * wait for anything nor call the registry.
+   * wait for anything nor call the registry. Once the claim is there, stop listening on every port
+   * that it was called with and that the claim has not opened: somebody else may have been quicker.
    */
   readonly listen: (port: number) => boolean;
   /**

@@ -1,0 +1,197 @@
+/**
+ * A server as one of those that share a store: it joins, is heard of, and joins again when need be.
+ *
+ * @module
+ */
+
+import { own } from "../protocol/limits.ts";
+import { StoreClock } from "./redis_clock.ts";
+import type { KnownRooms } from "./redis_rooms.ts";
+import { type Answer, RedisStore, type StoreAct } from "./redis_store.ts";
+import type { StoreAddress } from "./redis_url.ts";
+import { RegistryError } from "./registry.ts";
+
+/** Who a server is. */
+export interface Identity {
+  /** Its name among those that share the store. */
+  readonly server: string;
+  /** Where clients reach it. */
+  readonly host: string;
+  /** Its lobby's port, if it is known. */
+  readonly lobby: number | undefined;
+  /** People are matched within a group: those who can reach its servers in the same way. */
+  readonly group: string;
+}
+
+/** What {@linkcode Member} works with. */
+export interface MemberOptions {
+  readonly address: StoreAddress;
+  readonly identity: Identity;
+  readonly rooms: KnownRooms;
+  /** Called with the rooms that the store has lost and where nobody sits. */
+  readonly lost: (ports: readonly number[]) => void;
+}
+
+/**
+ * Calls the store as a member.
+ *
+ * 1. Whatever happened to the store, the next call finds this server in it with all its rooms: after a
+ *    new connection, after a call whose outcome is not known, and when the store does not know us, it
+ *    is told first who sits where.
+ * 2. That is never told while another call is under way, nor is any begun meanwhile.
+ */
+export class Member implements AsyncDisposable {
+  readonly clock: StoreClock = new StoreClock();
+  readonly #options: MemberOptions;
+  readonly #store: RedisStore;
+  readonly #heart: ReturnType<typeof setInterval>;
+  /** Changes with each time that this server joins: what was asked before does nothing any more. */
+  #session = "";
+  /** The key of the store's address hashes, in hexadecimal. */
+  #addressKey: string;
+  /** Whether what the store knows of this server may be wrong. */
+  #doubtful = true;
+  #joining: Promise<void> | undefined;
+  #running = 0;
+  #idle: PromiseWithResolvers<void> | undefined;
+  #beating = false;
+  #ended: Promise<void> | undefined;
+
+  private constructor(options: MemberOptions, store: RedisStore, addressKey: string) {
+    this.#options = options;
+    this.#store = store;
+    this.#addressKey = addressKey;
+    this.#heart = setInterval(() => this.#beat().catch(() => {}), own.heartbeatMs);
+  }
+
+  /**
+   * Connects and joins.
+   *
+   * @param addressKey The key of address hashes for a store that has none yet, in hexadecimal.
+   * @throws {RegistryError} If the store cannot be used.
+   */
+  static async open(options: MemberOptions, addressKey: string): Promise<Member> {
+    let member: Member | undefined;
+    const store = await RedisStore.open(options.address, () => {
+      if (member) member.#doubtful = true;
+    });
+    member = new Member(options, store, addressKey);
+    try {
+      await member.#beat("open");
+    } catch (error) {
+      await member.#abandon();
+      throw error;
+    }
+    return member;
+  }
+
+  /** The key of the store's address hashes, in hexadecimal. */
+  get addressKey(): string {
+    return this.#addressKey;
+  }
+
+  /**
+   * Calls the script as a member.
+   *
+   * @param apply What to make of the answer; what the server knows of its rooms changes only there.
+   * @throws {RegistryError} If the store cannot be used. It may have been done all the same.
+   */
+  async call<Result>(
+    act: StoreAct,
+    { name, args, apply }: {
+      readonly name: string;
+      readonly args: object;
+      readonly apply: (value: unknown) => Result;
+    },
+  ): Promise<Result> {
+    for (let tries = 1;; tries++) {
+      while (this.#joining || this.#doubtful) await this.#join(act, tries > 1);
+      this.#running++;
+      try {
+        const { lost, value } = await this.#ask(act, name, args);
+        if (!lost) return apply(value);
+        this.#doubtful = true;
+        if (tries === 3) throw this.#disowned(act);
+      } finally {
+        if (--this.#running === 0) this.#idle?.resolve();
+      }
+    }
+  }
+
+  /** Calls the script for something that is not about the rooms of this server. */
+  async ask(act: StoreAct, name: string, args: object): Promise<unknown> {
+    return (await this.#store.call(act, name, { ...this.#options.identity, ...args })).value;
+  }
+
+  /** Takes this server and its rooms out of the store, as far as it can be reached. Safe to call twice. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#ended ??= this.ask("clear", "quit", {}).then(() => {}).finally(() => this.#abandon());
+    return this.#ended;
+  }
+
+  async #abandon(): Promise<void> {
+    clearInterval(this.#heart);
+    this.#store[Symbol.dispose]();
+    await this.#joining?.catch(() => {});
+  }
+
+  async #ask(act: StoreAct, name: string, args: object): Promise<Answer> {
+    const { identity } = this.#options;
+    const me = { ...identity, session: this.#session, aliveMs: own.aliveMs };
+    try {
+      return await this.#store.call(act, name, { ...me, ...args });
+    } catch (error) {
+      this.#doubtful = true;
+      throw error;
+    }
+  }
+
+  async #beat(act: StoreAct = "ask"): Promise<void> {
+    if (this.#beating) return;
+    this.#beating = true;
+    const asked = Date.now();
+    try {
+      await this.call(act, {
+        name: "heartbeat",
+        args: {},
+        apply: (value) => {
+          const now = typeof value === "object" && value && "now" in value ? value.now : undefined;
+          if (typeof now === "number") this.clock.learn(now, asked, Date.now());
+        },
+      });
+    } finally {
+      this.#beating = false;
+    }
+  }
+
+  #join(act: StoreAct, again: boolean): Promise<void> {
+    this.#joining ??= this.#joinNow(act, again).finally(() => this.#joining = undefined);
+    return this.#joining;
+  }
+
+  async #joinNow(act: StoreAct, again: boolean): Promise<void> {
+    if (this.#running > 0) {
+      this.#idle = Promise.withResolvers();
+      await this.#idle.promise;
+    }
+    this.#session = crypto.randomUUID();
+    this.#doubtful = false; // Unless it fails, or the connection is another one meanwhile.
+    const rooms = this.#options.rooms.all();
+    const { value } = await this.#ask(act, "join", { rooms, again, addressKey: this.#addressKey });
+    const { taken, gone, addressKey } = Object(value);
+    if (taken === true) {
+      this.#doubtful = true;
+      throw this.#disowned(act);
+    }
+    if (typeof addressKey === "string") this.#addressKey = addressKey;
+    if (Array.isArray(gone)) this.#options.lost(gone);
+  }
+
+  /** Somebody else says to be where this server is. */
+  #disowned(act: StoreAct): RegistryError {
+    const { host } = this.#options.identity;
+    return new RegistryError(({ registry: { cannot, acts, found, remedies } }) =>
+      cannot(acts[act](this.#store.shown), found.addressTaken(host), remedies.otherAddress)
+    );
+  }
+}
