@@ -49,6 +49,9 @@ export class Member implements AsyncDisposable {
   #session = "";
   /** The key of the store's address hashes, in hexadecimal. */
   #addressKey: string;
+  #lobby: number | undefined;
+  /** Whether others know that this server is at its address. */
+  #joined = false;
   /** Whether what the store knows of this server may be wrong. */
   #doubtful = true;
   #joining: Promise<void> | undefined;
@@ -61,6 +64,8 @@ export class Member implements AsyncDisposable {
     this.#options = options;
     this.#store = store;
     this.#addressKey = addressKey;
+    this.#lobby = options.identity.lobby;
+    store.onConnected(() => this.#doubtful = true);
     this.#heart = setInterval(() => this.#beat().catch(() => {}), own.heartbeatMs);
   }
 
@@ -71,11 +76,8 @@ export class Member implements AsyncDisposable {
    * @throws {RegistryError} If the store cannot be used.
    */
   static async open(options: MemberOptions, addressKey: string): Promise<Member> {
-    let member: Member | undefined;
-    const store = await RedisStore.open(options.address, () => {
-      if (member) member.#doubtful = true;
-    });
-    member = new Member(options, store, addressKey);
+    const store = await RedisStore.open(options.address);
+    const member = new Member(options, store, addressKey);
     try {
       await member.#beat("open");
     } catch (error) {
@@ -88,6 +90,13 @@ export class Member implements AsyncDisposable {
   /** The key of the store's address hashes, in hexadecimal. */
   get addressKey(): string {
     return this.#addressKey;
+  }
+
+  /** The lobby listens on this port; others read of it with the next call. */
+  online(lobby: number): void {
+    this.#lobby = lobby;
+    this.#joined = false;
+    this.#doubtful = true;
   }
 
   /**
@@ -105,7 +114,7 @@ export class Member implements AsyncDisposable {
     },
   ): Promise<Result> {
     for (let tries = 1;; tries++) {
-      while (this.#joining || this.#doubtful) await this.#join(act, tries > 1);
+      while (this.#joining || this.#doubtful) await this.#join(act);
       this.#running++;
       try {
         const { lost, value } = await this.#ask(act, name, args);
@@ -120,7 +129,7 @@ export class Member implements AsyncDisposable {
 
   /** Calls the script for something that is not about the rooms of this server. */
   async ask(act: StoreAct, name: string, args: object): Promise<unknown> {
-    return (await this.#store.call(act, name, { ...this.#options.identity, ...args })).value;
+    return (await this.#store.call(act, name, { ...this.#me(), ...args })).value;
   }
 
   /** Takes this server and its rooms out of the store, as far as it can be reached. Safe to call twice. */
@@ -136,10 +145,8 @@ export class Member implements AsyncDisposable {
   }
 
   async #ask(act: StoreAct, name: string, args: object): Promise<Answer> {
-    const { identity } = this.#options;
-    const me = { ...identity, session: this.#session, aliveMs: own.aliveMs };
     try {
-      return await this.#store.call(act, name, { ...me, ...args });
+      return await this.#store.call(act, name, { ...this.#me(), ...args });
     } catch (error) {
       this.#doubtful = true;
       throw error;
@@ -164,12 +171,17 @@ export class Member implements AsyncDisposable {
     }
   }
 
-  #join(act: StoreAct, again: boolean): Promise<void> {
-    this.#joining ??= this.#joinNow(act, again).finally(() => this.#joining = undefined);
+  #me(): object {
+    const { identity } = this.#options;
+    return { ...identity, lobby: this.#lobby, session: this.#session, aliveMs: own.aliveMs };
+  }
+
+  #join(act: StoreAct): Promise<void> {
+    this.#joining ??= this.#joinNow(act).finally(() => this.#joining = undefined);
     return this.#joining;
   }
 
-  async #joinNow(act: StoreAct, again: boolean): Promise<void> {
+  async #joinNow(act: StoreAct): Promise<void> {
     if (this.#running > 0) {
       this.#idle = Promise.withResolvers();
       await this.#idle.promise;
@@ -177,12 +189,14 @@ export class Member implements AsyncDisposable {
     this.#session = crypto.randomUUID();
     this.#doubtful = false; // Unless it fails, or the connection is another one meanwhile.
     const rooms = this.#options.rooms.all();
-    const { value } = await this.#ask(act, "join", { rooms, again, addressKey: this.#addressKey });
+    const args = { rooms, again: this.#joined, addressKey: this.#addressKey };
+    const { value } = await this.#ask(act, "join", args);
     const { taken, gone, addressKey } = Object(value);
     if (taken === true) {
       this.#doubtful = true;
       throw this.#disowned(act);
     }
+    this.#joined = true;
     if (typeof addressKey === "string") this.#addressKey = addressKey;
     if (Array.isArray(gone)) this.#options.lost(gone);
   }

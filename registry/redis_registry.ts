@@ -54,6 +54,11 @@ export class RedisRegistry implements Registry {
   readonly addressHash: AddressHash = (address) =>
     hashAddress(address, Uint8Array.fromHex(this.#parts.member.addressKey));
 
+  /** This server's lobby listens on a port: whoever has a seat here comes back there. */
+  online(lobby: number): void {
+    this.#parts.member.online(lobby);
+  }
+
   async claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined> {
     const { pool } = this.#parts;
     const { now } = options;

@@ -42,17 +42,15 @@ export class RedisStore implements Disposable {
   /**
    * Connects.
    *
-   * @param connected Called whenever there is a new connection: the store may be another one by then.
    * @throws {RegistryError} If the store cannot be used.
    */
-  static async open(address: StoreAddress, connected: () => void): Promise<RedisStore> {
+  static async open(address: StoreAddress): Promise<RedisStore> {
     const client = clientFor(address);
     const store = new RedisStore(address, client);
     // It comes out where somebody waits for an answer, too; without anybody to hear it, it would be
     // thrown.
     let last: unknown;
     client.on("error", (error) => last = error);
-    client.on("ready", connected);
     try {
       await within(client.connect(), 2 * own.storeAnswerMs);
     } catch (error) {
@@ -65,6 +63,11 @@ export class RedisStore implements Disposable {
   /** Where the store is, for people. */
   get shown(): string {
     return this.#address.shown;
+  }
+
+  /** Calls a function whenever there is a new connection: the store may be another one by then. */
+  onConnected(act: () => void): void {
+    this.#client.on("ready", act);
   }
 
   /**

@@ -8,7 +8,7 @@ import { setImmediate } from "node:timers/promises";
 import { own } from "../protocol/limits.ts";
 import type { Bye, Notice } from "../protocol/messages.ts";
 import type { Connection } from "./connection.ts";
-import type { Headcount, OpenRoom } from "./events.ts";
+import { type Headcount, type OpenRoom, trouble } from "./events.ts";
 import type { House } from "./house.ts";
 import { Room } from "./room.ts";
 
@@ -99,15 +99,24 @@ export class Rooms {
    * not happen to them at the same moment; `own.tickShifts` calls are one tick.
    */
   async tick(now: number): Promise<void> {
-    if (this.#shift === 0) {
-      await this.#closeLapsed(await this.#house.registry.lapse(now));
-    }
-    for (const room of this.#shifts[this.#shift] ?? []) {
+    const rooms = this.#shifts[this.#shift] ?? [];
+    const isFirst = this.#shift === 0;
+    this.#shift = (this.#shift + 1) % this.#shifts.length;
+    if (isFirst) await this.#lapse(now);
+    for (const room of rooms) {
       const work = room.tick(now);
       if (work) await work;
-      if (room.peopleCount === 1) await room.unite(now);
     }
-    this.#shift = (this.#shift + 1) % this.#shifts.length;
+    // A registry that does not answer need not be asked for everybody; people chat on meanwhile.
+    for (const room of rooms) if (room.peopleCount === 1) await room.unite(now);
+  }
+
+  async #lapse(now: number): Promise<void> {
+    try {
+      await this.#closeLapsed(await this.#house.registry.lapse(now));
+    } catch (error) {
+      this.#house.report(trouble(error));
+    }
   }
 
   /** Closes every room and tells everybody. */

@@ -49,6 +49,7 @@ export const registry = {
     silent: "it does not answer",
     unusable: (why: string): string => `it cannot be used (${why})`,
     addressTaken: (host: string): string => `another server says that it is on ${host}, too`,
+    notHost: (host: string): string => `others cannot be told of ${host}`,
     serverTaken: (server: string): string => `a server named ${server} uses it already`,
   },
   /** What to do. */
@@ -69,6 +70,7 @@ export const registry = {
     checkStore: "check that it runs and can be reached from here",
     checkPassword: "check the user and the password in its address",
     freeMemory: "give it more memory",
+    advertise: "say --advertise with an address or a name at which they reach this machine",
     otherAddress: "give each server another --advertise or another --port",
     check: "check the file, its directory and its disk",
   },

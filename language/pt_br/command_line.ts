@@ -22,6 +22,7 @@ export const commandLine: Words["commandLine"] = {
     minutes: "MINUTOS",
     name: "NOME",
     file: "ARQUIVO",
+    url: "URL",
     format: "FORMATO",
     shell: "SHELL",
     language: "LÍNGUA",
@@ -41,6 +42,8 @@ export const commandLine: Words["commandLine"] = {
     port: "A porta a que se conectam; 0 escolhe uma livre.",
     rooms: "As portas que as salas podem usar.",
     db: "Onde fica a tabela de salas abertas.",
+    registry: "Dividir as pessoas com outros servidores: redis://...",
+    advertise: "Para onde os outros as mandam; com --registry.",
     reports: "O arquivo que recebe as denúncias.",
     hold: "Quanto tempo um lugar espera por quem perdeu a conexão.",
     tlsCert: "Falar TLS, com este certificado; SIGHUP o lê de novo.",
@@ -76,12 +79,16 @@ export const commandLine: Words["commandLine"] = {
     `O que não está na linha de comando pode vir de ${names.join(", ")} ou ${last}.`,
 
   wants: (what) => `precisa de ${what}; veio`,
+  wantsOnly: (what) => `precisa de ${what}.`,
   wantsValue: (option) => `${option} precisa de um valor depois.`,
   wanted: {
     port: "uma porta de 0 a 65535, em que 0 escolhe uma livre",
     ports: "duas portas, a menor primeiro, como 1026-9999",
     server: "um endereço como 192.168.0.12, example.org:1025 ou [::1]:1025",
     host: "um endereço sem porta, como 0.0.0.0 ou localhost",
+    reachableHost: "um endereço IP ou um nome sem porta, como chat.example.org",
+    storeUrl:
+      "um endereço como redis://HOST, redis+sentinel://HOST,HOST/MASTER ou redis+cluster://HOST,HOST",
     name: (charsMax) => `um nome de 1 a ${charsMax} caracteres`,
     file: "o caminho de um arquivo",
     seconds: "segundos de 0 a 999999",

@@ -49,6 +49,9 @@ export const errors: Words["errors"] = {
     `Esta conta não pode usar a porta ${port}. Escolha uma acima de 1023 com --port.`,
   noSuchAddress: (host) =>
     `Esta máquina não tem o endereço ${host}. Escolha um com --host, ou não diga nenhum.`,
+  twoRegistries: "A tabela de salas é uma só: diga --db ARQUIVO ou --registry URL, não os dois.",
+  advertisedToNobody:
+    "Só servidores que dividem as pessoas leem --advertise: diga também --registry URL.",
   halfAKeyPair: "Um certificado precisa da sua chave: diga --tls-cert ARQUIVO e --tls-key ARQUIVO.",
   noCertificate: "O certificado não está em PEM, que começa com -----BEGIN CERTIFICATE-----.",
   noKey: "A chave não está em PEM, ou tem senha: tire a senha.",

@@ -48,6 +48,7 @@ export const registry: Words["registry"] = {
     silent: "ele não responde",
     unusable: (why) => `não é possível usá-lo (${why})`,
     addressTaken: (host) => `outro servidor diz que também está em ${host}`,
+    notHost: (host) => `não dá para indicar ${host} aos outros`,
     serverTaken: (server) => `um servidor chamado ${server} já o usa`,
   },
   remedies: {
@@ -67,6 +68,7 @@ export const registry: Words["registry"] = {
     checkStore: "confira se ele está no ar e se dá para alcançá-lo daqui",
     checkPassword: "confira o usuário e a senha no endereço dele",
     freeMemory: "dê mais memória a ele",
+    advertise: "diga --advertise com um endereço ou nome em que eles alcançam esta máquina",
     otherAddress: "dê a cada servidor outro --advertise ou outro --port",
     check: "confira o arquivo, a pasta dele e o disco",
   },
