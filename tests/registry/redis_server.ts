@@ -4,8 +4,17 @@
  * @module
  */
 
-import { Redis } from "ioredis";
 import { orFail } from "../server/helpers.ts";
+
+/** Where a store is to run. */
+export interface Place {
+  /** The address that it listens on. */
+  readonly host: string;
+  /** Words in front of each command, such as those that run it in another network. */
+  readonly before: readonly string[];
+  /** More of its own arguments, a file of settings first. */
+  readonly args: readonly string[];
+}
 
 /** What runs a store: Redis, or Valkey. */
 export const program: string | undefined = ["redis-server", "valkey-server"].find((name) =>
@@ -18,7 +27,9 @@ export const program: string | undefined = ["redis-server", "valkey-server"].fin
   })
 );
 
-/** Why tests with a real store are left out; `undefined` when there is one. */
+const cli = program === "valkey-server" ? "valkey-cli" : "redis-cli";
+
+/** Whether tests with a real store are left out; then the reason is printed. */
 export const ignored: boolean = program === undefined;
 if (ignored) {
   console.warn("No test with a real Redis: neither redis-server nor valkey-server is here");
@@ -27,30 +38,27 @@ if (ignored) {
 /** A store on loopback, with nothing on a disk once it has ended. */
 export class RedisServer implements AsyncDisposable {
   readonly port: number;
-  readonly #args: readonly string[];
+  readonly #place: Place;
   readonly #folder: string;
   #child: Deno.ChildProcess;
 
-  private constructor(port: number, args: readonly string[]) {
+  private constructor(port: number, place: Place) {
     this.port = port;
-    this.#args = args;
+    this.#place = place;
     this.#folder = Deno.makeTempDirSync({ prefix: "pychat-redis-" });
     this.#child = this.#spawn();
   }
 
   /** Starts one, and waits until it answers. */
-  static async start(
-    args: readonly string[] = [],
-    port: number = freePort(),
-  ): Promise<RedisServer> {
-    const server = new RedisServer(port, args);
+  static async start(place: Partial<Place> = {}, port: number = freePort()): Promise<RedisServer> {
+    const server = new RedisServer(port, { host: "127.0.0.1", before: [], args: [], ...place });
     await server.#ready();
     return server;
   }
 
   /** Its address, with this in the place of the usual pool. */
   url(pool = "default"): string {
-    return `redis://127.0.0.1:${this.port}?pool=${pool}`;
+    return `redis://${this.#place.host}:${this.port}?pool=${pool}`;
   }
 
   /** Keeps it from doing anything, until it may {@linkcode resume}. */
@@ -74,16 +82,16 @@ export class RedisServer implements AsyncDisposable {
     await this.#ready();
   }
 
-  /** Runs one command. */
-  async command(name: string, ...args: (string | number)[]): Promise<unknown> {
-    const client = new Redis({ host: "127.0.0.1", port: this.port, lazyConnect: true });
-    client.on("error", () => {});
-    try {
-      await client.connect();
-      return await client.call(name, ...args);
-    } finally {
-      client.disconnect();
-    }
+  /** Runs one command; what it prints. */
+  async command(...words: (string | number)[]): Promise<string> {
+    const { host, before } = this.#place;
+    const [first, ...args] = [...before, cli, "--raw", "-h", host, "-p", this.port, ...words].map(
+      String,
+    );
+    const { success, stdout } = await new Deno.Command(first ?? cli, { args, stderr: "null" })
+      .output();
+    if (!success) throw new Error(`Redis does not do ${words.join(" ")}`);
+    return new TextDecoder().decode(stdout).trim();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -96,6 +104,7 @@ export class RedisServer implements AsyncDisposable {
   }
 
   #spawn(): Deno.ChildProcess {
+    const { host, before, args } = this.#place;
     const quiet = [
       "--save",
       "",
@@ -103,18 +112,13 @@ export class RedisServer implements AsyncDisposable {
       "no",
       "--dir",
       this.#folder,
-      "--loglevel",
-      "warning",
+      "--protected-mode",
+      "no",
     ];
-    const [sentinel = [], rest] = this.#args[0]?.endsWith(".conf")
-      ? [this.#args, []]
-      : [[], this.#args];
-    return new Deno.Command(program ?? "redis-server", {
-      args: [...sentinel, "--port", `${this.port}`, "--bind", "127.0.0.1", ...quiet, ...rest],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
+    const words = [program ?? "redis-server", ...args, "--port", `${this.port}`, "--bind", host];
+    const [first = "", ...rest] = [...before, ...words, ...quiet];
+    const silent = { stdin: "null", stdout: "null", stderr: "null" } as const;
+    return new Deno.Command(first, { args: rest, ...silent }).spawn();
   }
 
   async #ready(): Promise<void> {
