@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { openRedisRegistry, type RedisRegistry } from "../../registry/redis.ts";
 import { parseStoreUrl } from "../../registry/redis_url.ts";
-import { type Claim, type Registry, RegistryError, ticketHolder } from "../../registry/registry.ts";
+import { RegistryError, ticketHolder } from "../../registry/registry.ts";
 import { until } from "../server/helpers.ts";
+import { claim, furnish, holders, soon, stillThere } from "./redis_furniture.ts";
 import { ignored, RedisServer } from "./redis_server.ts";
 
 const rooms = { first: 5000, last: 5099 };
-const holders = ["ana", "bia", "caio", "davi"].map(ticketHolder);
-const [ana, bia, caio, davi] = holders;
-assert.ok(ana && bia && caio && davi);
-const soon = { now: 0, lapsesAt: 10_000, listen: () => true };
+const [ana] = holders;
 
 function open(server: RedisServer, host = "127.0.0.1", lobby?: number): Promise<RedisRegistry> {
   const address = parseStoreUrl(server.url());
@@ -22,40 +20,6 @@ function test(sentence: string, run: (server: RedisServer) => Promise<void>): vo
     await using server = await RedisServer.start();
     await run(server);
   });
-}
-
-async function claim(registry: Registry, index: number, stay?: string): Promise<Claim> {
-  const seat = await registry.claim(holders[index] ?? "ticket:", { ...soon, stay });
-  assert.ok(seat);
-  return seat;
-}
-
-/** Two who sit together, one alone with a stay, and one who is on the way. */
-async function furnish(registry: Registry) {
-  const { port: full } = await claim(registry, 0, "a");
-  await claim(registry, 1);
-  for (const holder of [ana, bia]) assert.ok(holder && await registry.take(full, holder));
-  const { port: alone } = await claim(registry, 2, "c");
-  assert.ok(caio && await registry.take(alone, caio));
-  await registry.admit(alone, false);
-  const { port: expected } = await claim(registry, 3);
-  await registry.admit(alone, true);
-  return { full, alone, expected };
-}
-
-async function stillThere(
-  registry: Registry,
-  { full, alone, expected }: { full: number; alone: number; expected: number },
-): Promise<void> {
-  const rows = new Map((await registry.list()).map((row) => [row.port, row]));
-  assert.deepEqual(rows.get(full), { port: full, connections: 2, taken: 2, admits: true });
-  assert.deepEqual(rows.get(alone), { port: alone, connections: 1, taken: 1, admits: true });
-  assert.equal(rows.has(expected), false);
-  assert.deepEqual(await registry.claim("ticket:new", soon), { port: alone, opened: false });
-  assert.ok(await registry.take(alone, "ticket:new"));
-  assert.equal(await registry.leave(alone, { admits: true, stay: "c" }), 1);
-  assert.equal(await registry.leave(full, { admits: true, stay: "a" }), 1);
-  assert.equal(await registry.leave(full, { admits: true }), 0);
 }
 
 test("a store that comes back empty is told who sits where, and nobody's room is closed", async (server) => {

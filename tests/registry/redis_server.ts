@@ -4,7 +4,7 @@
  * @module
  */
 
-import { orFail } from "../server/helpers.ts";
+import { orFail, until } from "../server/helpers.ts";
 
 /** Where a store is to run. */
 export interface Place {
@@ -12,8 +12,10 @@ export interface Place {
   readonly host: string;
   /** Words in front of each command, such as those that run it in another network. */
   readonly before: readonly string[];
-  /** More of its own arguments, a file of settings first. */
+  /** More of its own arguments. */
   readonly args: readonly string[];
+  /** The port of a store that it watches as a sentinel, and keeps nothing itself. */
+  readonly watches?: number;
 }
 
 /** What runs a store: Redis, or Valkey. */
@@ -94,6 +96,14 @@ export class RedisServer implements AsyncDisposable {
     return new TextDecoder().decode(stdout).trim();
   }
 
+  /** Makes a cluster of the stores at these addresses. */
+  async create(addresses: readonly string[]): Promise<void> {
+    await this.command("--cluster", "create", ...addresses, "--cluster-yes");
+    const isReady = async () =>
+      (await this.command("CLUSTER", "INFO")).includes("cluster_state:ok");
+    await until(isReady, "the nodes are a cluster");
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       await this.kill();
@@ -104,21 +114,26 @@ export class RedisServer implements AsyncDisposable {
   }
 
   #spawn(): Deno.ChildProcess {
-    const { host, before, args } = this.#place;
-    const quiet = [
-      "--save",
-      "",
-      "--appendonly",
-      "no",
-      "--dir",
-      this.#folder,
-      "--protected-mode",
-      "no",
-    ];
-    const words = [program ?? "redis-server", ...args, "--port", `${this.port}`, "--bind", host];
+    const { host, before, args, watches } = this.#place;
+    const where = ["--port", `${this.port}`, "--bind", host, "--protected-mode", "no"];
+    const quiet = ["--dir", this.#folder, ...watches ? [] : ["--save", "", "--appendonly", "no"]];
+    const settings = watches ? [this.#settings(watches), "--sentinel"] : [];
+    const words = [program ?? "redis-server", ...settings, ...args, ...where];
     const [first = "", ...rest] = [...before, ...words, ...quiet];
     const silent = { stdin: "null", stdout: "null", stderr: "null" } as const;
     return new Deno.Command(first, { args: rest, ...silent }).spawn();
+  }
+
+  /** A sentinel keeps what it knows in its settings. */
+  #settings(port: number): string {
+    const file = `${this.#folder}/sentinel.conf`;
+    const lines = [
+      `sentinel monitor strangers ${this.#place.host} ${port} 1`,
+      "sentinel down-after-milliseconds strangers 300",
+      "sentinel failover-timeout strangers 2000",
+    ];
+    Deno.writeTextFileSync(file, `${lines.join("\n")}\n`);
+    return file;
   }
 
   async #ready(): Promise<void> {
