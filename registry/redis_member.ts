@@ -7,7 +7,7 @@
 import { own } from "../protocol/limits.ts";
 import { StoreClock } from "./redis_clock.ts";
 import type { KnownRooms } from "./redis_rooms.ts";
-import { type Answer, RedisStore, type StoreAct } from "./redis_store.ts";
+import { type Answer, type Call, RedisStore, type StoreAct } from "./redis_store.ts";
 import type { StoreAddress } from "./redis_url.ts";
 import { RegistryError } from "./registry.ts";
 
@@ -21,6 +21,11 @@ export interface Identity {
   readonly lobby: number | undefined;
   /** People are matched within a group: those who can reach its servers in the same way. */
   readonly group: string;
+}
+
+/** A call, and what to make of its answer; what a server knows of its rooms changes only there. */
+export interface Applied<Result> extends Call {
+  readonly apply: (value: unknown) => Result;
 }
 
 /** What {@linkcode Member} works with. */
@@ -102,22 +107,15 @@ export class Member implements AsyncDisposable {
   /**
    * Calls the script as a member.
    *
-   * @param apply What to make of the answer; what the server knows of its rooms changes only there.
    * @throws {RegistryError} If the store cannot be used. It may have been done all the same.
    */
-  async call<Result>(
-    act: StoreAct,
-    { name, args, apply }: {
-      readonly name: string;
-      readonly args: object;
-      readonly apply: (value: unknown) => Result;
-    },
-  ): Promise<Result> {
+  async call<Result>({ apply, ...call }: Applied<Result>): Promise<Result> {
+    const { act } = call;
     for (let tries = 1;; tries++) {
       while (this.#joining || this.#doubtful) await this.#join(act);
       this.#running++;
       try {
-        const { lost, value } = await this.#ask(act, name, args);
+        const { lost, value } = await this.#ask(call);
         if (!lost) return apply(value);
         this.#doubtful = true;
         if (tries === 3) throw this.#disowned(act);
@@ -128,13 +126,13 @@ export class Member implements AsyncDisposable {
   }
 
   /** Calls the script for something that is not about the rooms of this server. */
-  async ask(act: StoreAct, name: string, args: object): Promise<unknown> {
-    return (await this.#store.call(act, name, { ...this.#me(), ...args })).value;
+  async ask({ args, ...call }: Call): Promise<unknown> {
+    return (await this.#store.call({ ...call, args: { ...this.#me(), ...args } })).value;
   }
 
   /** Takes this server and its rooms out of the store, as far as it can be reached. Safe to call twice. */
   [Symbol.asyncDispose](): Promise<void> {
-    this.#ended ??= this.ask("clear", "quit", {}).then(() => {}).finally(() => this.#abandon());
+    this.#ended ??= this.ask({ act: "clear" }).then(() => {}).finally(() => this.#abandon());
     return this.#ended;
   }
 
@@ -144,9 +142,9 @@ export class Member implements AsyncDisposable {
     await this.#joining?.catch(() => {});
   }
 
-  async #ask(act: StoreAct, name: string, args: object): Promise<Answer> {
+  async #ask({ args, ...call }: Call): Promise<Answer> {
     try {
-      return await this.#store.call(act, name, { ...this.#me(), ...args });
+      return await this.#store.call({ ...call, args: { ...this.#me(), ...args } });
     } catch (error) {
       this.#doubtful = true;
       throw error;
@@ -158,9 +156,9 @@ export class Member implements AsyncDisposable {
     this.#beating = true;
     const asked = Date.now();
     try {
-      await this.call(act, {
+      await this.call({
+        act,
         name: "heartbeat",
-        args: {},
         apply: (value) => {
           const now = typeof value === "object" && value && "now" in value ? value.now : undefined;
           if (typeof now === "number") this.clock.learn(now, asked, Date.now());
@@ -190,7 +188,7 @@ export class Member implements AsyncDisposable {
     this.#doubtful = false; // Unless it fails, or the connection is another one meanwhile.
     const rooms = this.#options.rooms.all();
     const args = { rooms, again: this.#joined, addressKey: this.#addressKey };
-    const { value } = await this.#ask(act, "join", args);
+    const { value } = await this.#ask({ act, name: "join", args });
     const { taken, gone, addressKey } = Object(value);
     if (taken === true) {
       this.#doubtful = true;

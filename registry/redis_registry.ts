@@ -11,7 +11,6 @@ import type { PortPool } from "./port_pool.ts";
 import * as answers from "./redis_answers.ts";
 import type { Member } from "./redis_member.ts";
 import type { KnownRooms } from "./redis_rooms.ts";
-import type { StoreAct } from "./redis_store.ts";
 import type {
   Claim,
   ClaimOptions,
@@ -39,28 +38,34 @@ export interface RedisParts {
  * thing is done.
  */
 export class RedisRegistry implements Registry {
-  readonly #parts: RedisParts;
+  readonly #member: Member;
+  readonly #pool: PortPool;
+  readonly #rooms: KnownRooms;
+  readonly #lost: Set<number>;
   /** How many rooms have been opened so far. */
   #opened = 0;
   /** Until whoever is about to open a room has done so. */
   #opening: Promise<unknown> = Promise.resolve();
 
   /** Takes over what has been opened. */
-  constructor(parts: RedisParts) {
-    this.#parts = parts;
+  constructor({ member, pool, rooms, lost }: RedisParts) {
+    this.#member = member;
+    this.#pool = pool;
+    this.#rooms = rooms;
+    this.#lost = lost;
   }
 
   /** Hashes addresses with the key that all servers of the store share. */
   readonly addressHash: AddressHash = (address) =>
-    hashAddress(address, Uint8Array.fromHex(this.#parts.member.addressKey));
+    hashAddress(address, Uint8Array.fromHex(this.#member.addressKey));
 
   /** This server's lobby listens on a port: whoever has a seat here comes back there. */
   online(lobby: number): void {
-    this.#parts.member.online(lobby);
+    this.#member.online(lobby);
   }
 
   async claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined> {
-    const { pool } = this.#parts;
+    const pool = this.#pool;
     const { now } = options;
     for (;;) {
       let port = pool.take(now);
@@ -93,20 +98,26 @@ export class RedisRegistry implements Registry {
     holder: Holder,
     { lapsesAt }: { readonly lapsesAt: number },
   ): Promise<Claim | undefined> {
-    const { member: { clock }, rooms } = this.#parts;
-    const args = { port: from, holder, lapsesAt: clock.toStore(lapsesAt) };
-    return this.#call("move", "move", args, (value) => {
-      const { claim } = answers.claim(value);
-      if (claim) rooms.admits(from, false);
-      return claim;
+    return this.#member.call({
+      act: "move",
+      args: { port: from, holder, lapsesAt: this.#toStore(lapsesAt) },
+      apply: (value) => {
+        const { claim } = answers.claim(value);
+        if (claim) this.#rooms.admits(from, false);
+        return claim;
+      },
     });
   }
 
   take(port: number, holder: Holder): Promise<TakenSeat | undefined> {
-    return this.#call("take", "take", { port, holder }, (value) => {
-      const seat = answers.seat(value);
-      if (seat) this.#parts.rooms.taken(port, seat);
-      return seat;
+    return this.#member.call({
+      act: "take",
+      args: { port, holder },
+      apply: (value) => {
+        const seat = answers.seat(value);
+        if (seat) this.#rooms.taken(port, seat);
+        return seat;
+      },
     });
   }
 
@@ -116,75 +127,80 @@ export class RedisRegistry implements Registry {
     to: Holder,
     { avoid, avoidHost, stay }: Pick<ClaimOptions, "avoid" | "avoidHost" | "stay"> = {},
   ): Promise<boolean> {
-    const args = { port, holder: from, to, avoid, avoidHost, stay };
-    return this.#call("exchange", "exchange", args, (value) => value === true);
+    return this.#member.call({
+      act: "exchange",
+      args: { port, holder: from, to, avoid, avoidHost, stay },
+      apply: (value) => value === true,
+    });
   }
 
   renew(port: number, holder: Holder, lapsesAt: number): Promise<void> {
-    const args = { port, holder, lapsesAt: this.#parts.member.clock.toStore(lapsesAt) };
-    return this.#call("renew", "renew", args, () => {});
+    const args = { port, holder, lapsesAt: this.#toStore(lapsesAt) };
+    return this.#member.call({ act: "renew", args, apply: () => {} });
   }
 
   leave(port: number, { admits, stay }: LeaveOptions): Promise<0 | 1> {
-    return this.#call("leave", "leave", { port, admits, stay }, (connections) => {
-      if (connections !== 0 && connections !== 1) {
-        throw new RangeError(`Cannot leave room ${port}: no such seat of this server is taken`);
-      }
-      this.#parts.rooms.left(port, { stay, admits, connections });
-      return connections;
+    return this.#member.call({
+      act: "leave",
+      args: { port, admits, stay },
+      apply: (connections) => {
+        if (connections !== 0 && connections !== 1) {
+          throw new RangeError(`Cannot leave room ${port}: no such seat of this server is taken`);
+        }
+        this.#rooms.left(port, { stay, admits, connections });
+        return connections;
+      },
     });
   }
 
   admit(port: number, admits: boolean): Promise<void> {
-    return this.#call("admit", "admit", { port, admits }, () => {
-      this.#parts.rooms.admits(port, admits);
-    });
+    const apply = () => this.#rooms.admits(port, admits);
+    return this.#member.call({ act: "admit", args: { port, admits }, apply });
   }
 
   lapse(now: number): Promise<readonly number[]> {
-    const { member: { clock }, rooms, lost } = this.#parts;
-    return this.#call("free", "lapse", { now: clock.toStore(now) }, (value) => {
-      const gone = new Set(answers.ports(value));
-      for (const port of lost) if (rooms.isEmpty(port)) gone.add(port);
-      lost.clear();
-      for (const port of gone) rooms.gone(port);
-      return [...gone];
+    return this.#member.call({
+      act: "free",
+      args: { now: this.#toStore(now) },
+      apply: (value) => {
+        const gone = new Set(answers.ports(value));
+        for (const port of this.#lost) if (this.#rooms.isEmpty(port)) gone.add(port);
+        this.#lost.clear();
+        for (const port of gone) this.#rooms.gone(port);
+        return [...gone];
+      },
     });
   }
 
   async promised(port: number, holder: Holder): Promise<boolean> {
-    return await this.#parts.member.ask("find", "promised", { port, holder }) === true;
+    return await this.#member.ask({ act: "find", args: { port, holder } }) === true;
   }
 
   async list(): Promise<readonly RoomRow[]> {
-    return answers.rows(await this.#parts.member.ask("list", "list", {}));
+    return answers.rows(await this.#member.ask({ act: "list" }));
   }
 
   async block(by: string, other: string, { until }: { readonly until: number }): Promise<void> {
-    const { member } = this.#parts;
-    const till = member.clock.toStore(until);
-    await member.ask("block", "block", { by, other, till, max: own.blocksPerStayMax });
+    const args = { by, other, till: this.#toStore(until), max: own.blocksPerStayMax };
+    await this.#member.ask({ act: "block", args });
   }
 
   async ban(
     network: string,
     { now, until }: { readonly now: number; readonly until: number },
   ): Promise<number> {
-    const { member } = this.#parts;
-    const { clock } = member;
-    const args = { network, now: clock.toStore(now), till: clock.toStore(until) };
-    return Number(await member.ask("ban", "ban", args));
+    const args = { network, now: this.#toStore(now), till: this.#toStore(until) };
+    return Number(await this.#member.ask({ act: "ban", args }));
   }
 
   async unban(number: number): Promise<boolean> {
-    return await this.#parts.member.ask("unban", "unban", { number }) === true;
+    return await this.#member.ask({ act: "unban", args: { number } }) === true;
   }
 
   async bans(now: number): Promise<readonly Ban[]> {
-    const { member } = this.#parts;
-    const { clock } = member;
-    const found = answers.bans(await member.ask("listBans", "bans", { now: clock.toStore(now) }));
-    return found.map(({ number, since, until }) => ({
+    const { clock } = this.#member;
+    const value = await this.#member.ask({ act: "listBans", args: { now: clock.toStore(now) } });
+    return answers.bans(value).map(({ number, since, until }) => ({
       number,
       since: clock.fromStore(since),
       until: clock.fromStore(until),
@@ -192,13 +208,12 @@ export class RedisRegistry implements Registry {
   }
 
   async banned(network: string, now: number): Promise<boolean> {
-    const { member } = this.#parts;
-    const args = { network, now: member.clock.toStore(now) };
-    return await member.ask("findBan", "banned", args) === true;
+    const args = { network, now: this.#toStore(now) };
+    return await this.#member.ask({ act: "findBan", args }) === true;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#parts.member[Symbol.asyncDispose]();
+    return this.#member[Symbol.asyncDispose]();
   }
 
   /** Asks for a seat; `listens` says that this server listens on `port`. */
@@ -207,16 +222,20 @@ export class RedisRegistry implements Registry {
     { lapsesAt, avoid, avoidHost, stay }: ClaimOptions,
     opening: { readonly port: number | undefined; readonly listens?: boolean },
   ): Promise<answers.ClaimAnswer> {
-    const { member: { clock }, rooms } = this.#parts;
+    // Whoever has nothing but an address can be told of a port alone.
     const here = holder.startsWith("address:");
-    const seat = { holder, lapsesAt: clock.toStore(lapsesAt), avoid, avoidHost, stay, here };
-    return this.#call("claim", "claim", { ...seat, ...opening }, (value) => {
-      const answer = answers.claim(value);
-      if (answer.claim?.opened) {
-        rooms.opened(answer.claim.port);
-        this.#opened++;
-      }
-      return answer;
+    const seat = { holder, lapsesAt: this.#toStore(lapsesAt), avoid, avoidHost, stay, here };
+    return this.#member.call({
+      act: "claim",
+      args: { ...seat, ...opening },
+      apply: (value) => {
+        const answer = answers.claim(value);
+        if (answer.claim?.opened) {
+          this.#rooms.opened(answer.claim.port);
+          this.#opened++;
+        }
+        return answer;
+      },
     });
   }
 
@@ -227,12 +246,7 @@ export class RedisRegistry implements Registry {
     return result;
   }
 
-  #call<Result>(
-    act: StoreAct,
-    name: string,
-    args: object,
-    apply: (value: unknown) => Result,
-  ): Promise<Result> {
-    return this.#parts.member.call(act, { name, args, apply });
+  #toStore(time: number): number {
+    return this.#member.clock.toStore(time);
   }
 }

@@ -3,7 +3,7 @@
  * with nothing in between, so that each call is a transaction.
  *
  * `KEYS[1]` is what all keys begin with, in braces, so that a cluster keeps them on one node.
- * `ARGV[1]` is what to do, `ARGV[2]` the {@linkcode ScriptArgs} for it in JSON; the answer is JSON too.
+ * `ARGV[1]` is what to do, `ARGV[2]` what is needed for it, in JSON; the answer is JSON, too.
  *
  * | key | what is there |
  * | --- | --- |
@@ -221,12 +221,12 @@ end
 const calls = String.raw`
 local for_members = {
   claim = claim, move = move, take = take, exchange = exchange, renew = renew, leave = leave,
-  admit = admit, lapse = lapse, heartbeat = heartbeat,
+  admit = admit, free = lapse, heartbeat = heartbeat,
 }
 local for_all = {
-  join = join, promised = promised, list = list, block = block, ban = ban, unban = unban,
-  bans = bans, banned = banned,
-  quit = function() bury(a.server) end,
+  join = join, find = promised, list = list, block = block, ban = ban, unban = unban,
+  listBans = bans, findBan = banned,
+  clear = function() bury(a.server) end,
 }
 local name = ARGV[1]
 if for_members[name] and not is_member() then return cjson.encode({ lost = true }) end

@@ -15,6 +15,16 @@ import { RegistryError } from "./registry.ts";
 /** What can be tried with a store. */
 export type StoreAct = keyof Words["registry"]["acts"];
 
+/** Something that the script is to do. */
+export interface Call {
+  /** What is tried, for people. */
+  readonly act: StoreAct;
+  /** The script's name for it; default: the same. */
+  readonly name?: "join" | "heartbeat";
+  /** What the script needs for it. */
+  readonly args?: object;
+}
+
 /** What the store answers: the `value`, or that it does not know (any more) who asks. */
 export type Answer =
   | { readonly lost: true; readonly value?: undefined }
@@ -73,18 +83,16 @@ export class RedisStore implements Disposable {
   /**
    * Calls the script.
    *
-   * @param act What is tried, for people.
-   * @param name What the script is to do, with these arguments.
    * @throws {RegistryError} If the store does not answer, or is closed.
    */
-  async call(act: StoreAct, name: string, args: object): Promise<Answer> {
+  async call({ act, name, args = {} }: Call): Promise<Answer> {
     if (this.#closed) {
       throw new RegistryError(({ registry: { cannot, acts, found, remedies } }) =>
         cannot(acts[act](this.shown), found.closed, remedies.openAgain)
       );
     }
     try {
-      return JSON.parse(await this.#evaluate(name, JSON.stringify(args, wellFormed)));
+      return JSON.parse(await this.#evaluate(name ?? act, JSON.stringify(args, wellFormed)));
     } catch (error) {
       throw this.#error(act, error);
     }
