@@ -14,7 +14,8 @@
  *    waited longest.
  * 4. A new room gets a port at random among the free ones, in time that does not grow as they fill.
  * 5. A promise that nobody took in time lapses, and the seat is free again.
- * 6. Rows of a server that died are gone as soon as another opens the same store.
+ * 6. Rows of a server that died are gone as soon as another opens the same store, or, where nobody can
+ *    know that at once, as soon as it has not been heard of for `own.aliveMs`.
  * 7. Servers that share a store agree: all of this holds across those whose clients can reach each
  *    other's rooms.
  * 8. Who has left a room may avoid it: they are promised no seat there, nor in a room that was
@@ -77,7 +78,7 @@ export interface Claim {
 
 /** What {@linkcode Registry.claim} needs to know. */
 export interface ClaimOptions {
-  /** The present, in milliseconds since the epoch. */
+  /** The present, in milliseconds since the epoch, by this server's clock, like all times here. */
   readonly now: number;
   /** When the promise lapses, in milliseconds since the epoch. */
   readonly lapsesAt: number;

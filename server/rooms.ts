@@ -102,21 +102,30 @@ export class Rooms {
     const rooms = this.#shifts[this.#shift] ?? [];
     const isFirst = this.#shift === 0;
     this.#shift = (this.#shift + 1) % this.#shifts.length;
-    if (isFirst) await this.#lapse(now);
+    if (isFirst) await this.#tolerate(this.#lapse(now));
     for (const room of rooms) {
       const work = room.tick(now);
-      if (work) await work;
+      if (work) await this.#tolerate(work);
     }
-    // A registry that does not answer need not be asked for everybody; people chat on meanwhile.
-    for (const room of rooms) if (room.peopleCount === 1) await room.unite(now);
+    await this.#tolerate(this.#unite(rooms, now));
   }
 
-  async #lapse(now: number): Promise<void> {
+  /** While the registry fails, all the rest goes on. */
+  async #tolerate(work: Promise<unknown>): Promise<void> {
     try {
-      await this.#closeLapsed(await this.#house.registry.lapse(now));
+      await work;
     } catch (error) {
       this.#house.report(trouble(error));
     }
+  }
+
+  async #lapse(now: number): Promise<void> {
+    await this.#closeLapsed(await this.#house.registry.lapse(now));
+  }
+
+  /** A registry that does not answer for one of them is not asked for the others. */
+  async #unite(rooms: ReadonlySet<Room> | readonly Room[], now: number): Promise<void> {
+    for (const room of rooms) if (room.peopleCount === 1) await room.unite(now);
   }
 
   /** Closes every room and tells everybody. */
