@@ -7,26 +7,16 @@
 import type { Ban } from "./moderation.ts";
 import type { Claim, RoomRow, TakenSeat } from "./registry.ts";
 
-/** What came of asking for a seat: the seat, or what is known of the port for a new room. */
-export interface ClaimAnswer {
-  readonly claim?: Claim;
-  readonly port?: "free" | "taken";
-}
-
 /** The answer to `claim` and `move`. */
-export function claim(value: unknown): ClaimAnswer {
-  const answer = fields(value);
-  const { port } = answer;
-  if (answer["claim"] === undefined) return port === "free" || port === "taken" ? { port } : {};
-  const found = fields(answer["claim"]);
-  const { host, lobby } = found;
+export function claim(value: unknown): Claim | undefined {
+  const found = fields(value)["claim"];
+  if (found === undefined) return undefined;
+  const { port, opened, host, lobby } = fields(found);
   return {
-    claim: {
-      port: integer(found, "port"),
-      opened: found["opened"] === true,
-      ...(typeof host === "string" && { host }),
-      ...(typeof lobby === "number" && { lobby }),
-    },
+    port: integer({ port }, "port"),
+    opened: opened === true,
+    ...(typeof host === "string" && { host }),
+    ...(typeof lobby === "number" && { lobby }),
   };
 }
 

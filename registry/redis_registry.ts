@@ -65,32 +65,9 @@ export class RedisRegistry implements Registry {
   }
 
   async claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined> {
-    const pool = this.#pool;
-    const { now } = options;
-    for (;;) {
-      let port = pool.take(now);
-      try {
-        const opened = this.#opened;
-        let answer = await this.#claim(holder, options, { port });
-        if (answer.port === "free" && port !== undefined) {
-          const free = port;
-          answer = await this.#oneByOne(async () => {
-            // Whoever came before us here may have opened a room that is good for us, too.
-            const found = this.#opened !== opened &&
-              await this.#claim(holder, options, { port: free });
-            if (found && found.port !== "free") return found;
-            if (!options.listen(free)) return { port: "taken" };
-            return await this.#claim(holder, options, { port: free, listens: true });
-          });
-        }
-        if (answer.claim?.opened) port = undefined;
-        if (answer.port === undefined || port === undefined) return answer.claim;
-        pool.setAside(port, now + own.portAsideMs);
-        port = undefined;
-      } finally {
-        if (port !== undefined) pool.release(port);
-      }
-    }
+    const opened = this.#opened;
+    const claim = await this.#claim(holder, options);
+    return claim ?? await this.#oneByOne(() => this.#open(holder, options, opened));
   }
 
   move(
@@ -102,7 +79,7 @@ export class RedisRegistry implements Registry {
       act: "move",
       args: { port: from, holder, lapsesAt: this.#toStore(lapsesAt) },
       apply: (value) => {
-        const { claim } = answers.claim(value);
+        const claim = answers.claim(value);
         if (claim) this.#rooms.admits(from, false);
         return claim;
       },
@@ -216,25 +193,56 @@ export class RedisRegistry implements Registry {
     return this.#member[Symbol.asyncDispose]();
   }
 
-  /** Asks for a seat; `listens` says that this server listens on `port`. */
+  /**
+   * Opens a room, unless somebody else has done so meanwhile.
+   *
+   * @param before How many had been opened when there was no seat for the holder.
+   */
+  async #open(
+    holder: Holder,
+    options: ClaimOptions,
+    before: number,
+  ): Promise<Claim | undefined> {
+    if (this.#opened !== before) {
+      const claim = await this.#claim(holder, options);
+      if (claim) return claim;
+    }
+    const { now, listen } = options;
+    for (;;) {
+      const port = this.#pool.take(now);
+      if (port === undefined) return undefined;
+      try {
+        // Nobody may be sent there before somebody listens.
+        const claim = listen(port) ? await this.#claim(holder, options, port) : undefined;
+        if (claim && !claim.opened) this.#pool.release(port);
+        if (claim) return claim;
+      } catch (error) {
+        this.#pool.release(port);
+        throw error;
+      }
+      this.#pool.setAside(port, now + own.portAsideMs);
+    }
+  }
+
+  /** Asks for a seat, and else for a new room on a port that this server listens on, if there is one. */
   #claim(
     holder: Holder,
     { lapsesAt, avoid, avoidHost, stay }: ClaimOptions,
-    opening: { readonly port: number | undefined; readonly listens?: boolean },
-  ): Promise<answers.ClaimAnswer> {
+    port?: number,
+  ): Promise<Claim | undefined> {
     // Whoever has nothing but an address can be told of a port alone.
     const here = holder.startsWith("address:");
     const seat = { holder, lapsesAt: this.#toStore(lapsesAt), avoid, avoidHost, stay, here };
     return this.#member.call({
       act: "claim",
-      args: { ...seat, ...opening },
+      args: { ...seat, port },
       apply: (value) => {
-        const answer = answers.claim(value);
-        if (answer.claim?.opened) {
-          this.#rooms.opened(answer.claim.port);
+        const claim = answers.claim(value);
+        if (claim?.opened) {
+          this.#rooms.opened(claim.port);
           this.#opened++;
         }
-        return answer;
+        return claim;
       },
     });
   }

@@ -19,8 +19,8 @@ local function avoided()
   return a.avoid and ((a.avoidHost or a.host) .. ' ' .. number(a.avoid))
 end
 
--- Promises a seat where somebody waits. If there is none, says whether a new room may have this port;
--- once this server listens there, it says so, and gets it unless there is a better one by now.
+-- Promises a seat where somebody waits, or else, if this server listens on a port, in a new room there.
+-- Somebody may have opened one since it has asked without.
 local function claim()
   local avoid = avoided()
   local id, room = find(a.group, function(id, room)
@@ -34,8 +34,8 @@ local function claim()
   end
   if not a.port then return {} end
   id = room_at(a.port)
-  if get(id) then return { port = 'taken' } end
-  if not a.listens then return { port = 'free' } end
+  -- Another server of the same host has it, perhaps on another address of that machine.
+  if get(id) then return {} end
   room = { server = a.server, group = a.group, host = a.host, since = next_turn(), admits = true,
     taken = {}, promises = {} }
   set_avoids(id, room, avoid)

@@ -116,8 +116,7 @@ export class RedisStore implements Disposable {
   #error(act: StoreAct, cause: unknown): RegistryError {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new RegistryError(({ registry: { cannot, acts, found, remedies } }) => {
-      const why = /timed? ?out/i.test(reason) ? found.silent : found.unusable(firstLine(reason));
-      return cannot(acts[act](this.shown), why, remedies[remedyFor(reason)]);
+      return cannot(acts[act](this.shown), whatIsWrong(reason, found), remedies[remedyFor(reason)]);
     }, { cause });
   }
 }
@@ -176,8 +175,13 @@ function remedyFor(reason: string): keyof Words["registry"]["remedies"] {
   return reason.startsWith("OOM") ? "freeMemory" : "checkStore";
 }
 
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0]?.replace(/[.;]$/, "") ?? "";
+/** What the library says, as far as a person can use it. */
+function whatIsWrong(reason: string, found: Words["registry"]["found"]): string {
+  if (/timed? ?out/i.test(reason)) return found.silent;
+  if (/isn't writeable|connection is closed/i.test(reason)) return found.away;
+  if (reason.includes("RESP type")) return found.notStore;
+  const [sentence = ""] = reason.split(/[.;]?\s*(?:\n|[.;]\s|$)/, 1);
+  return found.unusable(sentence);
 }
 
 async function within<Value>(promise: Promise<Value>, ms: number): Promise<Value> {

@@ -46,6 +46,8 @@ export const registry = {
     newer: (version: number, known: number): string =>
       `its version ${version} is newer than ${known}, the last one known here`,
     notKey: (bytes: number): string => `it does not hold a key of ${bytes} bytes`,
+    away: "it cannot be reached",
+    notStore: "it is no Redis",
     silent: "it does not answer",
     unusable: (why: string): string => `it cannot be used (${why})`,
     addressTaken: (host: string): string => `another server says that it is on ${host}, too`,

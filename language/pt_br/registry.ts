@@ -45,6 +45,8 @@ export const registry: Words["registry"] = {
     newer: (version, known) =>
       `a versão ${version} dele é mais nova que ${known}, a última conhecida aqui`,
     notKey: (bytes) => `ele não contém uma chave de ${bytes} bytes`,
+    away: "não dá para alcançá-lo",
+    notStore: "ele não é um Redis",
     silent: "ele não responde",
     unusable: (why) => `não é possível usá-lo (${why})`,
     addressTaken: (host) => `outro servidor diz que também está em ${host}`,
