@@ -92,7 +92,7 @@ async function meet([here, there]: readonly [Machine, Machine]): Promise<void> {
   await talk(caio, davi, "who waited met who waited longer");
   await talk(bia, ana, "nobody else came here");
 
-  // Coming back leads to where the room is, and a server that is gone leaves nothing behind.
+  // A server that is gone leaves nothing behind, and whoever it sat goes back to where they came from.
   await caio.type("QUIT\n");
   await davi.event("left");
   one.kill("SIGKILL");
@@ -103,7 +103,11 @@ async function meet([here, there]: readonly [Machine, Machine]): Promise<void> {
   const host = here.host;
   const isGone = async () => !(await rooms(store)).some((room) => room.startsWith(`${host} `));
   await until(isGone, "the rooms of the server that was killed are gone");
-  assert.equal((await rooms(store)).length, 1);
+  assert.equal((await bia.event("left"))["name"], "Ana");
+  await bia.event("seated");
+  await using fabi = two.connect("Fabi");
+  await Promise.all([bia.event("secured"), fabi.event("secured")]);
+  assert.equal((await rooms(store)).length, 2);
 }
 
 async function rooms(store: RedisServer): Promise<string[]> {

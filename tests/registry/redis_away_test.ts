@@ -156,6 +156,26 @@ test("a room is avoided on its own host, and people move from one host to anothe
   });
 });
 
+test("servers of two groups, or of two pools, share nobody, and servers of one share bans", async (server) => {
+  const place = (group: string, pool = "default") => {
+    const address = parseStoreUrl(server.url(pool));
+    assert.ok(address);
+    return openRedisRegistry({ address, rooms, host: `${group}.example`, group });
+  };
+  await using plain = await place("plain");
+  await using tls = await place("tls");
+  await using other = await place("plain", "other");
+  await claim(plain, 0);
+  for (const registry of [tls, other]) assert.equal((await claim(registry, 1)).opened, true);
+  assert.equal((await plain.list()).length, 2);
+  assert.equal((await other.list()).length, 1);
+  await plain.ban("network", { now: 0, until: 9 });
+  assert.deepEqual(await Promise.all([tls, other].map((each) => each.banned("network", 0))), [
+    true,
+    false,
+  ]);
+});
+
 test("of two servers that say to be in one place, the later is believed, and the other says so", async (server) => {
   await using one = await open(server, "a.example", 1025);
   await furnish(one);
