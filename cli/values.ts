@@ -85,7 +85,7 @@ export function listenHost({ commandLine }: Words = english): Value<string> {
 /** An address or a name at which others reach this machine, without a port. */
 export function reachableHost({ commandLine }: Words = english): Value<string> {
   const { metavars, wanted } = commandLine;
-  return define(commandLine, metavars.host, wanted.reachableHost, "localhost", (input) => {
+  return define(commandLine, metavars.reachable, wanted.reachableHost, "localhost", (input) => {
     return isHost(input) ? input : undefined;
   });
 }

@@ -112,6 +112,8 @@ export class Member implements AsyncDisposable {
   async call<Result>({ apply, ...call }: Applied<Result>): Promise<Result> {
     const { act } = call;
     for (let tries = 1;; tries++) {
+      // Whatever came now would make this server one of those that are there again.
+      if (this.#ended) throw this.#store.closed(act);
       while (this.#joining || this.#doubtful) await this.#join(act);
       this.#running++;
       try {

@@ -86,16 +86,19 @@ export class RedisStore implements Disposable {
    * @throws {RegistryError} If the store does not answer, or is closed.
    */
   async call({ act, name, args = {} }: Call): Promise<Answer> {
-    if (this.#closed) {
-      throw new RegistryError(({ registry: { cannot, acts, found, remedies } }) =>
-        cannot(acts[act](this.shown), found.closed, remedies.openAgain)
-      );
-    }
+    if (this.#closed) throw this.closed(act);
     try {
       return JSON.parse(await this.#evaluate(name ?? act, JSON.stringify(args, wellFormed)));
     } catch (error) {
       throw this.#error(act, error);
     }
+  }
+
+  /** Why nothing is done any more. */
+  closed(act: StoreAct): RegistryError {
+    return new RegistryError(({ registry: { cannot, acts, found, remedies } }) =>
+      cannot(acts[act](this.shown), found.closed, remedies.openAgain)
+    );
   }
 
   [Symbol.dispose](): void {

@@ -22,6 +22,8 @@ export const commandLine = {
     name: "NAME",
     file: "FILE",
     url: "URL",
+    /** Where others reach this machine. */
+    reachable: "HOST",
     format: "FORMAT",
     shell: "SHELL",
     language: "LANGUAGE",

@@ -23,6 +23,7 @@ export const commandLine: Words["commandLine"] = {
     name: "NOME",
     file: "ARQUIVO",
     url: "URL",
+    reachable: "ONDE",
     format: "FORMATO",
     shell: "SHELL",
     language: "LÍNGUA",

@@ -107,7 +107,9 @@ test("a server that closes takes its rooms with it, and leaves nothing but what 
   await furnish(registry);
   await registry.block("x", "y", { until: 5 });
   await registry.lapse(6);
-  await registry[Symbol.asyncDispose]();
+  const ended = registry[Symbol.asyncDispose]();
+  await assert.rejects(registry.claim("ticket:late", soon), /is closed; open it again$/);
+  await Promise.all([ended, registry[Symbol.asyncDispose]()]);
   const left = (await keys(server, "*")).map((key) => key.replace(/^.*}:/, "")).sort();
   assert.deepEqual(left, ["address-key", "turn"]);
 });
