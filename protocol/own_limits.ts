@@ -142,6 +142,8 @@ export const own = {
   repeatMs: 60_000,
   /** Kinds of trouble that are told apart; more of them at once are one kind. */
   repeatKindsMax: 100,
+  /** How long lines of a log wait for more to be printed with them, in ms: nobody sees that. */
+  printPauseMs: 10,
   /** Lines of a log that nobody has read before more are left out. */
   unprintedLinesMax: 10_000,
   /** How long a port that others use is left alone, in ms: they rarely come and go in a minute. */

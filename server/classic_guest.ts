@@ -17,7 +17,7 @@ import {
   classicRenamed,
   classicSaid,
 } from "../protocol/classic.ts";
-import { decode, lineEnd } from "../protocol/codec.ts";
+import { decode, lineEnd, searchable } from "../protocol/codec.ts";
 import { classicGapMs } from "../protocol/limits.ts";
 import type { Bye, Failure, Msg, Notice, Peer, Seat, Welcome } from "../protocol/messages.ts";
 import { sanitizeText } from "../protocol/sanitize.ts";
@@ -92,8 +92,9 @@ export class ClassicGuest implements Guest {
   }
 
   async hearLines(lines: Uint8Array, speaker: Guest): Promise<void> {
+    const chars = searchable(lines);
     for (let from = 0, end; from < lines.length; from = end) {
-      end = lineEnd(lines, from);
+      end = lineEnd(chars, from);
       const message = decode(lines.subarray(from, end));
       if (message?.verb === "ACK") speaker.confirmed(message.id);
       if (message?.verb === "MSG" && await this.#hear(message, speaker)) {

@@ -197,8 +197,8 @@ export class RoomState<P extends Person> {
   }
 
   #other(person: P): P | undefined {
-    for (const other of this.#seats.keys()) if (other !== person) return other;
-    return undefined;
+    const [first, second] = this.#people;
+    return first === person ? second : first;
   }
 
   #welcome(person: P): Welcome {
