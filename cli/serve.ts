@@ -24,8 +24,8 @@ import { inputLines, LinePrinter, writeOut } from "./streams.ts";
  * Runs a server until `q`, Ctrl-C or SIGTERM.
  *
  * @returns The exit code.
- * @throws {CommandError} When the port, the address, the registry's file or the certificate cannot
- * be had.
+ * @throws {CommandError} When a port, the address, the registry's file or the certificate cannot be
+ * had.
  */
 export async function runServe(options: ServeOptions, words: Words): Promise<ExitCode> {
   const { hosting } = words;

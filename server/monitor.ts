@@ -8,6 +8,7 @@
 
 import { LocalizedError, type Sentence } from "../language/mod.ts";
 import { formatAddress } from "../protocol/address.ts";
+import { listenRetryMs } from "../protocol/limits.ts";
 import { exposition, expositionType } from "./exposition.ts";
 import type { Figures } from "./figures.ts";
 
@@ -35,11 +36,23 @@ export class MonitorError extends LocalizedError {
   override readonly name = "MonitorError";
 }
 
-/** Answers those who watch, from its construction until it is disposed of. */
+/**
+ * Answers those who watch, from its construction until it is disposed of.
+ *
+ * Deno's HTTP server gives up its port for good as soon as there is no descriptor for somebody who
+ * connects. (That of `node:http` keeps it then, and accepts nobody any more.) So the port is opened
+ * again as soon as it can be; whoever is connected, as Prometheus is from one question to the next,
+ * is answered meanwhile.
+ */
 export class Monitor implements AsyncDisposable {
   /** Where the figures are. */
   readonly url: string;
-  readonly #http: Deno.HttpServer<Deno.NetAddr>;
+  /** Where it listens: with the port that was found, if any was as good. */
+  #address: MonitorAddress;
+  /** Ends it at once: `shutdown` would wait for somebody who has asked only half a question. */
+  readonly #end = new AbortController();
+  #http: Deno.HttpServer<Deno.NetAddr>;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   #watched: Watched | undefined;
 
   /**
@@ -48,8 +61,10 @@ export class Monitor implements AsyncDisposable {
    * @throws {MonitorError} When the port cannot be had there.
    */
   constructor(address: MonitorAddress) {
-    this.#http = listen(address, (request) => this.#answer(request));
+    this.#address = address;
+    this.#http = this.#listen(address);
     const { hostname, port } = this.#http.addr;
+    this.#address = { host: hostname, port };
     this.url = `http://${formatAddress(hostname, port)}/metrics`;
   }
 
@@ -58,9 +73,29 @@ export class Monitor implements AsyncDisposable {
     this.#watched = watched;
   }
 
-  /** Closes the port; what is being answered is answered. */
+  /** Closes the port and all connections to it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#http.shutdown();
+    this.#end.abort();
+    clearTimeout(this.#retry);
+    await this.#http.finished.catch(() => {}); // It was out of descriptors.
+  }
+
+  #listen(address: MonitorAddress): Deno.HttpServer<Deno.NetAddr> {
+    const http = listen(address, {
+      signal: this.#end.signal,
+      answer: (request) => this.#answer(request),
+    });
+    http.finished.catch(() => this.#listenAgain());
+    return http;
+  }
+
+  #listenAgain(): void {
+    if (this.#end.signal.aborted) return;
+    try {
+      this.#http = this.#listen(this.#address);
+    } catch {
+      this.#retry = setTimeout(() => this.#listenAgain(), listenRetryMs);
+    }
   }
 
   async #answer({ method, url }: Request): Promise<Response> {
@@ -84,12 +119,15 @@ export class Monitor implements AsyncDisposable {
 
 function listen(
   { host, port }: MonitorAddress,
-  answer: (request: Request) => Promise<Response>,
+  { signal, answer }: {
+    readonly signal: AbortSignal;
+    readonly answer: (request: Request) => Promise<Response>;
+  },
 ): Deno.HttpServer<Deno.NetAddr> {
   const onListen = () => {}; // It would be printed.
   const onError = () => plain("The figures cannot be had.\n", { status: 500 });
   try {
-    return Deno.serve({ hostname: host, port, onListen, onError }, answer);
+    return Deno.serve({ hostname: host, port, signal, onListen, onError }, answer);
   } catch (cause) {
     throw new MonitorError(whyNot(cause, { host, port }), { cause });
   }

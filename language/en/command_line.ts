@@ -15,7 +15,7 @@ export const commandLine = {
     host: "HOST",
     option: "OPTION",
     port: "PORT",
-    monitor: "[HOST:]PORT",
+    monitor: "ADDRESS",
     ports: "FIRST-LAST",
     server: "HOST[:PORT]",
     seconds: "SECONDS",
@@ -51,7 +51,7 @@ export const commandLine = {
     clients: "People at once; 0 for as many as the rooms seat.",
     idle: "Close a room that is silent so long; 0 for never.",
     pace: "Messages a second from one person; 0 for any.",
-    metrics: "Tell Prometheus how things are, at this address.",
+    metrics: "Tell Prometheus how things are, at [HOST:]PORT.",
     notify: "Tell of who arrives, and of messages, on this desktop.",
   },
   connect: {

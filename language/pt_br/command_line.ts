@@ -16,7 +16,7 @@ export const commandLine: Words["commandLine"] = {
     host: "ENDEREÇO",
     option: "OPÇÃO",
     port: "PORTA",
-    monitor: "[ENDEREÇO:]PORTA",
+    monitor: "ENDEREÇO",
     ports: "DE-ATÉ",
     server: "ENDEREÇO[:PORTA]",
     seconds: "SEGUNDOS",
@@ -51,7 +51,7 @@ export const commandLine: Words["commandLine"] = {
     clients: "Pessoas ao mesmo tempo; 0: quantas cabem nas salas.",
     idle: "Fechar uma sala calada há tanto tempo; 0: nunca.",
     pace: "Mensagens por segundo de cada um; 0: sem limite.",
-    metrics: "Contar ao Prometheus como tudo está, neste endereço.",
+    metrics: "Números para o Prometheus, em [ENDEREÇO:]PORTA.",
     notify: "Avisar nesta tela quem chega, e das mensagens.",
   },
   connect: {
