@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Outcome } from "../registry/timed.ts";
+import type { Operation, Outcome } from "../registry/timed.ts";
 import { answers, counters, plainCounters } from "./counters.ts";
 import type { ServerEvent } from "./events.ts";
 import { type Figures, partsOf, type Series } from "./figures.ts";
@@ -24,7 +24,7 @@ interface Measured {
 export class Meter {
   readonly #numbers = new Map<Series<NumberName>, number>();
   readonly #measured = new Map<Series<HistogramName>, Measured>();
-  /** When the registry last gave an answer. */
+  /** When the registry last did what it is asked at every tick. */
   #answeredAt: number;
 
   /** @param now The present: the registry counts as having answered just now. */
@@ -77,7 +77,8 @@ export class Meter {
   answered({ operation, tookMs, failed }: Outcome, now: number): void {
     this.#observe(answers[operation], tookMs);
     if (failed) this.#count(counters.failures[operation]);
-    else this.#answeredAt = now;
+    // Whoever only reads is answered even while somebody else keeps the file locked.
+    else if (operation === regular) this.#answeredAt = now;
   }
 
   /** The system had no descriptor left. */
@@ -90,7 +91,7 @@ export class Meter {
     this.#observe(lags, byMs);
   }
 
-  /** For how long the registry has given no answer, in milliseconds. */
+  /** For how long the registry has not done what it is asked at every tick, in milliseconds. */
   quietMs(now: number): number {
     return Math.max(0, now - this.#answeredAt);
   }
@@ -123,6 +124,8 @@ export class Meter {
   }
 }
 
+/** What a registry is asked at every tick, for which it has to be able to write. */
+const regular: Operation = "lapse";
 const waits = "pychat_wait_seconds";
 const lags = "pychat_event_loop_lag_seconds";
 const measured: readonly Series<HistogramName>[] = [waits, lags, ...Object.values(answers)];

@@ -78,7 +78,7 @@ export const metrics = {
   },
   pychat_registry_quiet_seconds: {
     type: "gauge",
-    help: "How long ago the registry last gave an answer; it is asked at every tick.",
+    help: "How long ago the registry last did what it is asked twice a second.",
     together: "max",
   },
   pychat_event_loop_lag_seconds: {

@@ -4,33 +4,23 @@
  * @module
  */
 
-import {
-  lastWordsMs,
-  LOBBY_PORT,
-  own,
-  proseCharsMax,
-  ROOM_PORTS,
-  tickMs,
-} from "../protocol/limits.ts";
+import { lastWordsMs, LOBBY_PORT, proseCharsMax, ROOM_PORTS, tickMs } from "../protocol/limits.ts";
 import { sanitizeLine } from "../protocol/sanitize.ts";
 import { type AddressHash, openAddressHash } from "../registry/address_hash.ts";
 import type { Ban } from "../registry/moderation.ts";
 import type { PortRange } from "../registry/port_pool.ts";
 import type { Registry } from "../registry/registry.ts";
-import { TimedRegistry } from "../registry/timed.ts";
 import { Callers } from "./callers.ts";
 import { Doorkeeper } from "./doorkeeper.ts";
 import { Entrance } from "./entrance.ts";
 import { type Headcount, type OpenRoom, type ServerEvent, trouble } from "./events.ts";
 import type { KeyPair } from "./certificate.ts";
-import { add, type Figures } from "./figures.ts";
-import { gauges } from "./gauges.ts";
+import type { Figures } from "./figures.ts";
+import { Instruments, turnMs } from "./instruments.ts";
 import { defaultLimits, type ServerLimits } from "./limits.ts";
 import { type Desk, receive } from "./lobby.ts";
-import { Meter } from "./meter.ts";
 import type { Health, Monitor } from "./monitor.ts";
 import { type Listener, listenOn, reachableAddresses } from "./net.ts";
-import { after } from "./patience.ts";
 import { Places } from "./places.ts";
 import { Repeats } from "./repeats.ts";
 import { Reports } from "./reports.ts";
@@ -78,9 +68,7 @@ export class Server implements AsyncDisposable {
   readonly #limits: ServerLimits;
   readonly #roomsMax: number;
   readonly #monitor: Monitor | undefined;
-  readonly #meter = new Meter(performance.now());
-  /** When the rooms were last looked after, on the clock of `performance`. */
-  #turnAt = performance.now();
+  readonly #instruments: Instruments;
   readonly #tell: (event: ServerEvent) => void;
   readonly #repeats = new Repeats();
   readonly #rooms: Rooms;
@@ -101,9 +89,8 @@ export class Server implements AsyncDisposable {
    */
   constructor(options: ServerOptions) {
     const { host, port = LOBBY_PORT, tls, rooms = ROOM_PORTS, report = () => {} } = options;
-    const registry = new TimedRegistry(options.registry, (outcome) => {
-      this.#meter.answered(outcome, performance.now());
-    });
+    this.#instruments = new Instruments(options.registry);
+    const { registry } = this.#instruments;
     const limits = this.#limits = { ...defaultLimits, ...options.limits };
     this.#roomsMax = rooms.last - rooms.first + 1;
     this.#monitor = options.monitor;
@@ -168,23 +155,19 @@ export class Server implements AsyncDisposable {
   /** How it is, for whoever decides whether to send people here. */
   get health(): Health {
     if (this.#ended !== undefined) return "closing";
-    const quietMs = this.#meter.quietMs(performance.now());
-    return quietMs > own.registryQuietMs ? "registry does not answer" : "serving";
+    return this.#instruments.hasRegistry ? "serving" : "registry does not answer";
   }
 
   /** What there is to tell of this server, in numbers alone. That of several servers adds up. */
-  async figures(): Promise<Figures> {
-    const bans = await this.#countBans();
-    const numbers = gauges({
+  figures(): Promise<Figures> {
+    return this.#instruments.figures(() => ({
       headcount: this.headcount,
       rooms: this.#rooms.census,
       door: this.#doorkeeper.census,
       promised: this.#places.promised,
       roomsMax: this.#roomsMax,
       clientsMax: this.#limits.clients,
-      bans,
-    });
-    return add(this.#meter.figures(performance.now()), { numbers, histograms: {} });
+    }));
   }
 
   /** The rooms where somebody is, by port. Nobody's name is among what it tells. */
@@ -295,15 +278,6 @@ export class Server implements AsyncDisposable {
     this.#report({ event: "stopped" });
   }
 
-  /** How many bans there are, unless the registry does not say so at once. */
-  async #countBans(): Promise<number | undefined> {
-    if (this.health !== "serving") return undefined;
-    const bans = this.bans().then(({ length }) => length, () => undefined);
-    const patience = Promise.withResolvers<undefined>();
-    const tired = after(own.figuresMs, () => patience.resolve(undefined));
-    return await Promise.race([bans, patience.promise]).finally(() => tired.cancel());
-  }
-
   #desk(): Desk {
     return {
       registry: this.#registry,
@@ -330,9 +304,7 @@ export class Server implements AsyncDisposable {
 
   /** One at a time: while the registry takes long, nothing else is due. */
   #tickRooms(): void {
-    const now = performance.now();
-    this.#meter.late(now - this.#turnAt - turnMs);
-    this.#turnAt = now;
+    this.#instruments.turn();
     this.#ticking ??= this.#rooms.tick(Date.now())
       .catch((error) => this.#trouble(error))
       .finally(() => this.#ticking = undefined);
@@ -340,14 +312,14 @@ export class Server implements AsyncDisposable {
 
   #report(event: ServerEvent): void {
     if (event.event === "joined") this.#places.taken(event.room);
-    this.#meter.record(event);
+    this.#instruments.meter.record(event);
     const told = this.#repeats.pass(event, Date.now());
     if (told) this.#tell(told);
   }
 
   #trouble(error: unknown): void {
     if (!isOutOfFiles(error)) return this.#report(trouble(error));
-    this.#meter.outOfDescriptors();
+    this.#instruments.meter.outOfDescriptors();
     this.#report(trouble(error, (why, { hosting }) => hosting.noDescriptors(why)));
   }
 
@@ -363,11 +335,8 @@ export class Server implements AsyncDisposable {
     } catch (error) {
       if (error instanceof Deno.errors.AddrInUse) return undefined;
       if (error instanceof Deno.errors.PermissionDenied) return undefined;
-      if (isOutOfFiles(error)) this.#meter.outOfDescriptors();
+      if (isOutOfFiles(error)) this.#instruments.meter.outOfDescriptors();
       throw error;
     }
   }
 }
-
-/** The time between two turns of the rooms, in milliseconds. */
-const turnMs = tickMs / own.tickShifts;

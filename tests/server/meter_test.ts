@@ -73,6 +73,8 @@ Deno.test("meter: the registry is quiet since its last answer, and a failure is 
   assert.equal(meter.quietMs(3_000), 2_000);
   meter.answered({ operation: "claim", tookMs: 3, failed: true }, 3_000);
   assert.equal(meter.quietMs(3_500), 2_500);
+  meter.answered({ operation: "banned", tookMs: 3, failed: false }, 3_500);
+  assert.equal(meter.quietMs(3_500), 2_500, "to read is not enough");
   meter.answered({ operation: "lapse", tookMs: 3, failed: false }, 4_000);
   assert.equal(meter.quietMs(4_500), 500);
   const { numbers, histograms } = meter.figures(4_500);
