@@ -13,7 +13,8 @@ import { runFrom } from "../protocol/relay.ts";
 import { sanitizeName } from "../protocol/sanitize.ts";
 import { Comeback } from "./comeback.ts";
 import type { Link } from "./connection.ts";
-import type { Guest, Table } from "./guest.ts";
+import type { Departure } from "./events.ts";
+import { departureOf, type Guest, type Table } from "./guest.ts";
 import { Pace, readLater } from "./pace.ts";
 import { Unconfirmed } from "./unconfirmed.ts";
 
@@ -62,6 +63,8 @@ export class Pychat2Guest implements Guest {
     Math.floor(Math.random() * pingAfterMs / 2 / tickMs) * tickMs;
   /** The connection has been broken for so many. */
   #awayTicks = 0;
+  /** What it was told when it was sent away, or left. */
+  #lastWords: Bye | Failure | undefined;
 
   constructor(connection: Link, { name, features, ticket }: Pychat2Greeting, table: Table) {
     this.#connection = connection;
@@ -74,6 +77,10 @@ export class Pychat2Guest implements Guest {
 
   get name(): string {
     return this.#name;
+  }
+
+  get departure(): Departure {
+    return departureOf(this.#lastWords);
   }
 
   get resumeToken(): string | undefined {
@@ -141,6 +148,7 @@ export class Pychat2Guest implements Guest {
   }
 
   async dismiss(lastWords: Bye | Failure): Promise<void> {
+    this.#lastWords ??= lastWords;
     this.release();
     this.#pause?.abort();
     await this.#connection.end(encode(lastWords));

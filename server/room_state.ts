@@ -61,6 +61,13 @@ export class RoomState<P extends Person> {
     return this.#seats.size;
   }
 
+  /** How many of them are away. */
+  get awayCount(): number {
+    let count = 0;
+    for (const { away } of this.#seats.values()) if (away) count++;
+    return count;
+  }
+
   /** Whether both seats are taken. */
   get full(): boolean {
     return this.#seats.size === 2;

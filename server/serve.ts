@@ -11,16 +11,20 @@ import { inMemory } from "../registry/paths.ts";
 import { openSqliteRegistry } from "../registry/sqlite.ts";
 import { openThreadedRegistry } from "../registry/sqlite_threaded.ts";
 import type { KeyPair } from "./certificate.ts";
+import type { MonitorAddress } from "./monitor.ts";
 import { Server, type ServerOptions } from "./server.ts";
 
 /** How to start a server; nothing is required. */
-export interface ServeOptions extends Omit<ServerOptions, "registry" | "tls" | "addressHash"> {
+export interface ServeOptions
+  extends Omit<ServerOptions, "registry" | "tls" | "addressHash" | "monitor"> {
   /** The ports that rooms may use, both ends included; default {@linkcode ROOM_PORTS}. */
   readonly rooms?: PortRange | undefined;
   /** The registry's SQLite file; default: in memory, seen by nobody else. */
   readonly file?: string | undefined;
   /** The certificate that the lobby and the rooms show; default: they speak no TLS. */
   readonly tls?: KeyPair | undefined;
+  /** Where to answer Prometheus and whoever asks for `/healthz`; default: nowhere. */
+  readonly metrics?: MonitorAddress | undefined;
 }
 
 /**
@@ -28,11 +32,12 @@ export interface ServeOptions extends Omit<ServerOptions, "registry" | "tls" | "
  *
  * @throws {CertificateError} When the certificate or its key cannot be used.
  * @throws {RegistryError} When the file cannot be used.
+ * @throws {MonitorError} When the port for `metrics` cannot be had.
  * @throws {Deno.errors.AddrInUse | Deno.errors.AddrNotAvailable | Deno.errors.PermissionDenied}
  * When the lobby's port cannot be had.
  */
 export async function serve(
-  { rooms, file = inMemory, tls: pair, ...options }: ServeOptions = {},
+  { rooms = ROOM_PORTS, file = inMemory, tls: pair, metrics, ...options }: ServeOptions = {},
 ): Promise<Server> {
   // Loaded when it is needed: starting without it is a little faster.
   const tls = pair && new (await import("./tls.ts")).Tls(pair);
@@ -40,16 +45,17 @@ export async function serve(
   const open = file === inMemory ? openSqliteRegistry : openThreadedRegistry;
   const registry = await open({
     file,
-    rooms: rooms ?? ROOM_PORTS,
+    rooms,
     // Whoever is sent from one server to another's room looks for it where they found the first,
     // and as they found it: with TLS or without.
     host: `${tls ? "tls " : ""}${options.host ?? ""}`,
   });
-  try {
-    const addressHash = openAddressHash(file);
-    return new Server({ registry, tls, addressHash, ...options });
-  } catch (error) {
-    await registry[Symbol.asyncDispose]();
-    throw error;
-  }
+  await using onFailure = new AsyncDisposableStack();
+  onFailure.use(registry);
+  const monitor = metrics && new (await import("./monitor.ts")).Monitor(metrics);
+  onFailure.use(monitor);
+  const addressHash = openAddressHash(file);
+  const server = new Server({ registry, tls, addressHash, rooms, monitor, ...options });
+  onFailure.move();
+  return server;
 }
