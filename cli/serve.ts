@@ -25,13 +25,13 @@ import { inputLines, LinePrinter, writeOut } from "./streams.ts";
  * Runs a server until `q`, Ctrl-C or SIGTERM.
  *
  * @returns The exit code.
- * @throws {CommandError} When the port, the address, the registry's file or the certificate cannot
- * be had.
+ * @throws {CommandError} When a port, the address, the registry's file or the certificate cannot be
+ * had.
  */
 export async function runServe(options: ServeOptions, words: Words): Promise<ExitCode> {
   const { hosting } = words;
   const host = options.host ?? await askHost(words);
-  const { port, rooms, reports, perAddress, clients, pace } = options;
+  const { port, rooms, reports, metrics, perAddress, clients, pace } = options;
   const limits = {
     perAddress,
     clients,
@@ -60,7 +60,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   const starting = async () => {
     const tls = files && readKeyPair(files);
     const place = { host, port, rooms, file, registry, advertise };
-    return await serve({ ...place, tls, limits, reports, report });
+    return await serve({ ...place, tls, limits, reports, metrics, report });
   };
   let online: Server | undefined;
   const renew = (files: KeyPairFiles) => {
@@ -79,6 +79,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   });
   if (pretty) {
     printer.print(roomsLine(options, { file, host }, words));
+    if (server.metrics !== undefined) printer.print(hosting.metrics(server.metrics));
     if (live) printer.print(hosting.helpHint);
     printer.print(`${hosting.quitHint}\n`);
   }

@@ -16,6 +16,7 @@ import { formatAddress, isHost } from "../protocol/address.ts";
 import { hostCharsMax, nameCharsMax, ROOM_PORTS } from "../protocol/limits.ts";
 import type { PortRange } from "../registry/port_pool.ts";
 import { parseStoreUrl } from "../registry/redis_url.ts";
+import type { MonitorAddress } from "../server/monitor.ts";
 
 /** A value parser that answers at once. */
 export type Value<T> = ValueParser<"sync", T>;
@@ -101,6 +102,23 @@ export function storeUrl({ commandLine }: Words = english): Value<string> {
     },
   };
 }
+
+/** Where to listen for those who watch: `PORT` of loopback, or `HOST:PORT`; 0 is any free port. */
+export function monitorAddress({ commandLine }: Words = english): Value<MonitorAddress> {
+  const { metavars, wanted } = commandLine;
+  const nowhere: MonitorAddress = { host: loopback, port: 0 };
+  return define(commandLine, metavars.monitor, wanted.monitor, nowhere, (input) => {
+    const [, before = "", digits = ""] = /^(?:(.*):)?(\d+)$/.exec(input) ?? [];
+    const port = parsePort(digits);
+    // An IPv6 address has colons of its own: it needs brackets here.
+    const host = before.includes(":") && !before.startsWith("[") ? undefined : parseHost(before);
+    if (port === undefined || input.includes(":") && host === undefined) return undefined;
+    return { host: host ?? loopback, port };
+  }, ({ host, port }) => formatAddress(host, port));
+}
+
+/** Where nobody but this machine comes. */
+const loopback = "127.0.0.1";
 
 /** A name to chat under; what a room makes of unusual characters is the protocol's business. */
 export function chatName({ commandLine }: Words = english): Value<string> {

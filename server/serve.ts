@@ -8,12 +8,14 @@ import { ROOM_PORTS } from "../protocol/limits.ts";
 import { inMemory } from "../registry/paths.ts";
 import type { PortRange } from "../registry/port_pool.ts";
 import type { KeyPair } from "./certificate.ts";
+import type { MonitorAddress } from "./monitor.ts";
 import { reachableAddresses } from "./net.ts";
 import { openRegistry } from "./registries.ts";
 import { Server, type ServerOptions } from "./server.ts";
 
 /** How to start a server; nothing is required. */
-export interface ServeOptions extends Omit<ServerOptions, "registry" | "tls" | "addressHash"> {
+export interface ServeOptions
+  extends Omit<ServerOptions, "registry" | "tls" | "addressHash" | "monitor"> {
   /** The ports that rooms may use, both ends included; default {@linkcode ROOM_PORTS}. */
   readonly rooms?: PortRange | undefined;
   /** The registry's SQLite file; default: in memory, seen by nobody else. */
@@ -31,6 +33,8 @@ export interface ServeOptions extends Omit<ServerOptions, "registry" | "tls" | "
   readonly advertise?: string | undefined;
   /** The certificate that the lobby and the rooms show; default: they speak no TLS. */
   readonly tls?: KeyPair | undefined;
+  /** Where to answer Prometheus and whoever asks for `/healthz`; default: nowhere. */
+  readonly metrics?: MonitorAddress | undefined;
 }
 
 /**
@@ -39,11 +43,12 @@ export interface ServeOptions extends Omit<ServerOptions, "registry" | "tls" | "
  * @throws {CertificateError} When the certificate or its key cannot be used.
  * @throws {RegistryError} When the file or the store cannot be used.
  * @throws {TypeError} When `registry` is no address of a store.
+ * @throws {MonitorError} When the port for `metrics` cannot be had.
  * @throws {Deno.errors.AddrInUse | Deno.errors.AddrNotAvailable | Deno.errors.PermissionDenied}
  * When the lobby's port cannot be had.
  */
 export async function serve(
-  { rooms = ROOM_PORTS, file = inMemory, registry: url, advertise, tls: pair, ...options }:
+  { rooms = ROOM_PORTS, file = inMemory, registry: url, advertise, tls: pair, metrics, ...options }:
     ServeOptions = {},
 ): Promise<Server> {
   // Loaded when it is needed: starting without it is a little faster.
@@ -58,14 +63,14 @@ export async function serve(
     port,
     tls: tls !== undefined,
   });
-  try {
-    const server = new Server({ registry, tls, addressHash, ...options });
-    online(server.port);
-    return server;
-  } catch (error) {
-    await registry[Symbol.asyncDispose]();
-    throw error;
-  }
+  await using onFailure = new AsyncDisposableStack();
+  onFailure.use(registry);
+  const monitor = metrics && new (await import("./monitor.ts")).Monitor(metrics);
+  onFailure.use(monitor);
+  const server = new Server({ registry, tls, addressHash, rooms, monitor, ...options });
+  onFailure.move();
+  online(server.port);
+  return server;
 }
 
 /** Where others send people when nobody has said so. */

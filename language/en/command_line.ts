@@ -15,6 +15,7 @@ export const commandLine = {
     host: "HOST",
     option: "OPTION",
     port: "PORT",
+    monitor: "ADDRESS",
     ports: "FIRST-LAST",
     server: "HOST[:PORT]",
     seconds: "SECONDS",
@@ -55,6 +56,7 @@ export const commandLine = {
     clients: "People at once; 0 for as many as the rooms seat.",
     idle: "Close a room that is silent so long; 0 for never.",
     pace: "Messages a second from one person; 0 for any.",
+    metrics: "Tell Prometheus how things are, at [HOST:]PORT.",
     notify: "Tell of who arrives, and of messages, on this desktop.",
   },
   connect: {
@@ -95,6 +97,7 @@ export const commandLine = {
       "an address like redis://HOST, redis+sentinel://HOST,HOST/MASTER or redis+cluster://HOST,HOST",
     name: (charsMax: number): string => `a name of 1 to ${charsMax} characters`,
     file: "the path of a file",
+    monitor: "a port from 0 to 65535, or an address and a port, like 9464 or 0.0.0.0:9464",
     seconds: "seconds from 0 to 999999",
     count: "a number from 0 to 999999",
     minutes: "minutes from 0 to 999999",

@@ -16,6 +16,7 @@ export const commandLine: Words["commandLine"] = {
     host: "ENDEREÇO",
     option: "OPÇÃO",
     port: "PORTA",
+    monitor: "ENDEREÇO",
     ports: "DE-ATÉ",
     server: "ENDEREÇO[:PORTA]",
     seconds: "SEGUNDOS",
@@ -54,6 +55,7 @@ export const commandLine: Words["commandLine"] = {
     clients: "Pessoas ao mesmo tempo; 0: quantas cabem nas salas.",
     idle: "Fechar uma sala calada há tanto tempo; 0: nunca.",
     pace: "Mensagens por segundo de cada um; 0: sem limite.",
+    metrics: "Números para o Prometheus, em [ENDEREÇO:]PORTA.",
     notify: "Avisar nesta tela quem chega, e das mensagens.",
   },
   connect: {
@@ -92,6 +94,7 @@ export const commandLine: Words["commandLine"] = {
       "um endereço como redis://HOST, redis+sentinel://HOST,HOST/MASTER ou redis+cluster://HOST,HOST",
     name: (charsMax) => `um nome de 1 a ${charsMax} caracteres`,
     file: "o caminho de um arquivo",
+    monitor: "uma porta de 0 a 65535, ou um endereço e uma porta, como 9464 ou 0.0.0.0:9464",
     seconds: "segundos de 0 a 999999",
     count: "um número de 0 a 999999",
     minutes: "minutos de 0 a 999999",

@@ -12,6 +12,7 @@ export const hosting: Words["hosting"] = {
   rooms: (first, last, file) => `Salas ${first}-${last} · registro ${file}`,
   sharedRooms: (first, last, store, host) =>
     `Salas ${first}-${last} · registro ${store} · outros servidores mandam as pessoas para ${host}`,
+  metrics: (url) => `Números em ${url}`,
   helpHint: "help + Enter mostra o que você pode fazer aqui.",
   quitHint: "q + Enter fecha tudo.",
   goodbye: (people) => `Dizendo até mais a ${people} ${people === 1 ? "pessoa" : "pessoas"}…`,
