@@ -9,7 +9,8 @@ import { LocalizedError, type Words } from "../language/mod.ts";
 import { type Headcount, type ServerEvent, trouble } from "../server/events.ts";
 import { jsonLine, prettyLine } from "../server/log.ts";
 import { networkAddresses } from "../server/net.ts";
-import { serve } from "../server/serve.ts";
+import { parseStoreUrl } from "../registry/redis_url.ts";
+import { advertised, serve } from "../server/serve.ts";
 import type { Server } from "../server/server.ts";
 import { Statistics } from "../server/statistics.ts";
 import { type KeyPairFiles, keyPairFiles, readKeyPair } from "./certificates.ts";
@@ -38,7 +39,9 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
     idleMs: options.idleMinutes * 60_000,
     holdMs: options.holdSeconds * 1_000,
   };
-  const file = options.db ?? defaultRegistryFile(words);
+  const { registry, advertise } = options;
+  checkRegistry(options, words);
+  const file = registry === undefined ? options.db ?? defaultRegistryFile(words) : undefined;
   const pretty = options.log === "pretty";
   const live = pretty && onTerminal() && Deno.env.get("TERM") !== "dumb";
   const statistics = new Statistics(Date.now());
@@ -56,7 +59,8 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   const files = keyPairFiles(options, words);
   const starting = async () => {
     const tls = files && readKeyPair(files);
-    return await serve({ host, port, rooms, file, tls, limits, reports, metrics, report });
+    const place = { host, port, rooms, file, registry, advertise };
+    return await serve({ ...place, tls, limits, reports, metrics, report });
   };
   let online: Server | undefined;
   const renew = (files: KeyPairFiles) => {
@@ -74,7 +78,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
     throw explained(cause, { host, port }, words);
   });
   if (pretty) {
-    printer.print(hosting.rooms(rooms.first, rooms.last, file));
+    printer.print(roomsLine(options, { file, host }, words));
     if (server.metrics !== undefined) printer.print(hosting.metrics(server.metrics));
     if (live) printer.print(hosting.helpHint);
     printer.print(`${hosting.quitHint}\n`);
@@ -95,6 +99,27 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   await server[Symbol.asyncDispose]();
   await printer.flush();
   return ExitCode.ok;
+}
+
+/** @throws {CommandError} When it was told of two registries, or of half of one. */
+function checkRegistry({ db, registry, advertise }: ServeOptions, { errors }: Words): void {
+  if (registry === undefined && advertise !== undefined) {
+    throw new CommandError(errors.advertisedToNobody, ExitCode.usage);
+  }
+  if (registry !== undefined && db !== undefined) {
+    throw new CommandError(errors.twoRegistries, ExitCode.usage);
+  }
+}
+
+/** Where the rooms are registered, without the password. */
+function roomsLine(
+  { rooms: { first, last }, registry, advertise }: ServeOptions,
+  { file = "", host }: { readonly file: string | undefined; readonly host: string | undefined },
+  { hosting }: Words,
+): string {
+  const shown = registry === undefined ? undefined : parseStoreUrl(registry)?.shown;
+  if (shown === undefined) return hosting.rooms(first, last, file);
+  return hosting.sharedRooms(first, last, shown, advertise ?? advertised(host));
 }
 
 /** Tells the host's desktop what the program that PyChat grew from told of: arrivals and messages. */

@@ -11,20 +11,20 @@ import { own } from "../protocol/limits.ts";
 import type { Key, Message, Peer, Refuse, Welcome } from "../protocol/messages.ts";
 import { type Patience, pauseBefore } from "./backoff.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import type { LobbyAddress } from "./seek.ts";
+import { type LobbyAddress, offered, type SeatOffer } from "./seek.ts";
 import { hangUp, type Transport, writeAll } from "./transport.ts";
 import type { Body, Wire, WireEvent } from "./wire.ts";
 
 /** How to take a seat. */
 export interface Joining {
-  /** The room's port. */
-  readonly room: number;
-  readonly ticket: string;
+  readonly seat: SeatOffer & { readonly ticket: string };
   readonly name: string;
   /** What we can do beyond the rest. */
   readonly features: readonly string[];
-  /** Where to ask for the seat again. */
+  /** Where to ask for this seat again. */
   readonly lobby: LobbyAddress;
+  /** The lobby that was asked first, if that is on another host. */
+  readonly home: LobbyAddress | undefined;
   /** How long to try that. */
   readonly patience: Patience;
 }
@@ -47,6 +47,8 @@ export class Pychat2Wire implements Wire {
   #brokenSince: number | undefined;
   /** How often we have tried to come back since then. */
   #tries = 0;
+  /** Whether our seat is gone with the server that it was on. */
+  #gone = false;
   #quitting = false;
   /** The number of the chat that goes on. */
   #chat: number | undefined;
@@ -61,8 +63,8 @@ export class Pychat2Wire implements Wire {
     this.#joining = joining;
     this.#transport = transport;
     this.#heartbeat = this.#watch();
-    this.#token = joining.ticket;
-    const { ticket, name, features } = joining;
+    const { seat: { ticket }, name, features } = joining;
+    this.#token = ticket;
     this.#send({ verb: "JOIN", ticket, name, features });
   }
 
@@ -91,7 +93,9 @@ export class Pychat2Wire implements Wire {
           // Whoever is leaving comes back to say so: the room would hold their seat.
           if (this.#seated && !this.#quitting) yield { kind: "interrupted" };
         }
-        if (!await this.#comeBack()) return yield { kind: "over", reason: "lost" };
+        if (!await this.#comeBack()) {
+          return yield { kind: "over", reason: this.#gone ? "gone" : "lost" };
+        }
       }
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
@@ -161,12 +165,13 @@ export class Pychat2Wire implements Wire {
 
   /** Tries to reach our seat again; whether there is a connection on which we have asked for it. */
   async #comeBack(): Promise<boolean> {
-    const { lobby, room, patience } = this.#joining;
+    const { lobby, seat, patience } = this.#joining;
     const since = this.#brokenSince ?? 0;
     while (performance.now() - since < patience.forMs) {
       if (!this.#seated && this.#tries === own.unseatedTries) return false;
       if (!await this.#rest(pauseBefore(this.#tries++, patience))) return false;
       const transport = await lobby.dial(lobby.host, lobby.port).catch(() => undefined);
+      if (!transport && await this.#isSeatGone()) return false;
       if (!transport) continue;
       if (this.#closed.signal.aborted) {
         hangUp(transport);
@@ -175,10 +180,25 @@ export class Pychat2Wire implements Wire {
       this.#transport = transport;
       this.#heartbeat = this.#watch();
       this.#written = Promise.resolve();
-      this.#send({ verb: "RESUME", room, token: this.#token });
+      this.#send({ verb: "RESUME", room: seat.port, token: this.#token });
       return true;
     }
     return false;
+  }
+
+  /**
+   * Whether the server that our seat is on is gone, and not our network: the one that sent us there
+   * can be reached.
+   */
+  async #isSeatGone(): Promise<boolean> {
+    const { home, patience: { elsewhereMs = own.aliveMs } } = this.#joining;
+    const since = this.#brokenSince ?? 0;
+    if (!home || performance.now() - since < elsewhereMs) return false;
+    const transport = await home.dial(home.host, home.port).catch(() => undefined);
+    if (!transport) return false;
+    hangUp(transport);
+    this.#gone = true;
+    return true;
   }
 
   /** Waits; `false` when we are closed meanwhile. */
@@ -206,7 +226,7 @@ export class Pychat2Wire implements Wire {
       case "KEY":
         return yield { kind: "key", key: message };
       case "SEAT":
-        return yield { kind: "moved", offer: { port: message.port, ticket: message.ticket } };
+        return yield { kind: "moved", offer: offered(message, this.#joining.seat) };
       case "NOTICE":
         return yield { kind: "notice", message: message.message };
       case "SLOW":

@@ -9,13 +9,13 @@ import type { Feature } from "../protocol/messages.ts";
 import { sanitizeLine, sanitizeName } from "../protocol/sanitize.ts";
 import { type Patience, usualPatience } from "./backoff.ts";
 import { Conversation } from "./conversation.ts";
-import { enter, type Newcomer, type Visit, type Wish } from "./enter.ts";
+import type { Newcomer, Visit, Wish } from "./enter.ts";
 import { RefusedError } from "./errors.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { SessionEvent } from "./events.ts";
 import { fitting } from "./fitting.ts";
-import { persevere } from "./persevere.ts";
-import type { LobbyAddress } from "./seek.ts";
+import { persevere, type WaitEvent } from "./persevere.ts";
+import type { LobbyAddress, RoomAddress } from "./seek.ts";
 import { dialTls, type Trust } from "./tls.ts";
 import { type Dial, dialTcp } from "./transport.ts";
 import type { Wire, WireEvent } from "./wire.ts";
@@ -40,6 +40,11 @@ export interface SessionOptions {
    * `true`. What the other end of a chat that is not encrypted says, the server could read.
    */
   readonly encrypt?: boolean | undefined;
+  /**
+   * Called once when the server cannot give us a seat at the moment and is asked again after so long,
+   * in milliseconds; default: nobody is told.
+   */
+  readonly queued?: ((forMs: number) => void) | undefined;
 }
 
 /**
@@ -93,7 +98,8 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   }
 
   /**
-   * Asks the lobby for a seat and takes it.
+   * Asks the lobby for a seat and takes it. A server that cannot give any at the moment is asked
+   * again, as long as the patience lasts; one that is full is not.
    *
    * @throws {UnreachableError} When nobody answers there.
    * @throws {RefusedError} When the server is full, or will not have us for another reason.
@@ -108,7 +114,13 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     const name = sanitizeName(options.name);
     const newcomer: Newcomer = { name, stay: crypto.randomUUID(), features, patience };
     const lobby: LobbyAddress = { host, port, dial };
-    return new Session(lobby, newcomer, await enter(lobby, newcomer));
+    const { signal } = new AbortController();
+    const tell = (event: WaitEvent) => {
+      if (event.event === "queued") options.queued?.(event.forMs);
+    };
+    const bears = (error: unknown) => error instanceof RefusedError && error.code === "unavailable";
+    const visit = await persevere(lobby, () => newcomer, {}, { signal, tell, bears });
+    return new Session(lobby, newcomer, visit);
   }
 
   /** Our name as others read it. */
@@ -260,7 +272,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
       this.#arrived();
       if (visit.name !== this.#name) visit.wire.rename(this.#name);
       if (this.#leaving) visit.wire.quit();
-      this.#events.push({ event: "seated", room: visit.port });
+      this.#events.push({ event: "seated", room: visit.room.port });
       this.#conversation.enter(visit.wire);
       this.#noticeSomebody();
       visit = await this.#visit(visit);
@@ -279,15 +291,15 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   }
 
   /** Stays in one room; where to go next, if anywhere. */
-  async #visit({ port, wire, events }: Visit): Promise<Visit | undefined> {
+  async #visit({ room, wire, events }: Visit): Promise<Visit | undefined> {
     for await (const event of events) {
       if (!this.#next) await this.#events.ready;
       switch (event.kind) {
         case "moved":
           wire.quit();
-          return await this.#move({ offer: event.offer, avoid: port });
+          return await this.#move({ offer: event.offer, avoid: room });
         case "over":
-          return await this.#roomOver(event, port);
+          return await this.#roomOver(event, room);
         case "notice":
           this.#events.push({ event: "notice", message: sanitizeLine(event.message) });
           break;
@@ -324,11 +336,11 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   }
 
   /** One room is over for us; where to go next, if anywhere. */
-  async #roomOver(event: OverEvent, port: number): Promise<Visit | undefined> {
+  async #roomOver(event: OverEvent, room: RoomAddress): Promise<Visit | undefined> {
     const { reason } = event;
     if (!this.#leaving) {
       if (this.#next && (reason === "quit" || reason === "lost" || reason === "gone")) {
-        return await this.#move({ avoid: port });
+        return await this.#move({ avoid: room });
       }
       if (reason === "gone") {
         this.#conversation.leave("left");

@@ -14,7 +14,8 @@
  *    waited longest.
  * 4. A new room gets a port at random among the free ones, in time that does not grow as they fill.
  * 5. A promise that nobody took in time lapses, and the seat is free again.
- * 6. Rows of a server that died are gone as soon as another opens the same store.
+ * 6. Rows of a server that died are gone as soon as another opens the same store, or, where nobody can
+ *    know that at once, as soon as it has not been heard of for `own.aliveMs`.
  * 7. Servers that share a store agree: all of this holds across those whose clients can reach each
  *    other's rooms.
  * 8. Who has left a room may avoid it: they are promised no seat there, nor in a room that was
@@ -69,11 +70,15 @@ export interface Claim {
   readonly port: number;
   /** Whether this claim opened the room, that is, nobody else has been sent there yet. */
   readonly opened: boolean;
+  /** Where clients reach the server that the room is on; absent: where they reach this one. */
+  readonly host?: string;
+  /** The port of that server's own lobby, where whoever has this seat comes back; absent if unknown. */
+  readonly lobby?: number;
 }
 
 /** What {@linkcode Registry.claim} needs to know. */
 export interface ClaimOptions {
-  /** The present, in milliseconds since the epoch. */
+  /** The present, in milliseconds since the epoch, by this server's clock, like all times here. */
   readonly now: number;
   /** When the promise lapses, in milliseconds since the epoch. */
   readonly lapsesAt: number;
@@ -81,7 +86,8 @@ export interface ClaimOptions {
    * Called when a new room is needed, with a free port; says whether this server now listens
    * there. `false` (some other program holds the port) makes the registry try another port and
    * leave this one alone for a while. It may be called while the store is locked, so it must not
-   * wait for anything nor call the registry.
+   * wait for anything nor call the registry. Once the claim is there, stop listening on every port
+   * that it was called with and that the claim has not opened: somebody else may have been quicker.
    */
   readonly listen: (port: number) => boolean;
   /**
@@ -89,6 +95,8 @@ export interface ClaimOptions {
    * over, a new one may be opened on its port like on any other.
    */
   readonly avoid?: number | undefined;
+  /** The host of the room to avoid, as a {@linkcode Claim} named it; absent: this server's. */
+  readonly avoidHost?: string | undefined;
   /** The client's stay, if it is known by one; rule 9. */
   readonly stay?: string | undefined;
 }
@@ -135,7 +143,7 @@ export interface Registry extends Moderation, AsyncDisposable {
   /**
    * Gives a promise to another holder.
    *
-   * @param options `avoid` and `stay` as in {@linkcode ClaimOptions}. A room that only this promise
+   * @param options `avoid`, `avoidHost` and `stay` as in {@linkcode ClaimOptions}. A room that only this promise
    * keeps open counts as opened with `avoid`. Whatever stay the promise was for, it is forgotten.
    * @returns `false` when there is no such promise (any more), or only one for a seat that a claim
    * with these options would not get.
@@ -144,7 +152,7 @@ export interface Registry extends Moderation, AsyncDisposable {
     port: number,
     from: Holder,
     to: Holder,
-    options?: Pick<ClaimOptions, "avoid" | "stay">,
+    options?: Pick<ClaimOptions, "avoid" | "avoidHost" | "stay">,
   ): Promise<boolean>;
 
   /** Says that a promise's client has been seen: all of this holder's in this room lapse later. */
