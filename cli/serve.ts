@@ -7,6 +7,7 @@
 import { Notifier } from "../client/notifications/notifier.ts";
 import { LocalizedError, type Words } from "../language/mod.ts";
 import { type Headcount, type ServerEvent, trouble } from "../server/events.ts";
+import type { Crew } from "../server/crew.ts";
 import { jsonLine, prettyLine } from "../server/log.ts";
 import { networkAddresses } from "../server/net.ts";
 import { serve } from "../server/serve.ts";
@@ -19,6 +20,7 @@ import type { ServeOptions } from "./options.ts";
 import { defaultRegistryFile } from "./paths.ts";
 import { onceInterrupted } from "./signals.ts";
 import { inputLines, LinePrinter, writeOut } from "./streams.ts";
+import { renounceWorkers } from "./worker_rights.ts";
 
 /**
  * Runs a server until `q`, Ctrl-C or SIGTERM.
@@ -30,7 +32,7 @@ import { inputLines, LinePrinter, writeOut } from "./streams.ts";
 export async function runServe(options: ServeOptions, words: Words): Promise<ExitCode> {
   const { hosting } = words;
   const host = options.host ?? await askHost(words);
-  const { port, rooms, reports, perAddress, clients, pace } = options;
+  const { port, rooms, reports, perAddress, clients, pace, workers, debug } = options;
   const limits = {
     perAddress,
     clients,
@@ -56,13 +58,19 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   const files = keyPairFiles(options, words);
   const starting = async () => {
     const tls = files && readKeyPair(files);
-    return await serve({ host, port, rooms, file, tls, limits, reports, report });
+    const asked = { host, port, rooms, file, tls, limits, reports, report };
+    if (workers > 1) {
+      const { serveWithWorkers } = await loaded(import("./workers.ts"), words);
+      return await serveWithWorkers({ ...asked, workers, debug }, words);
+    }
+    await renounceWorkers();
+    return await serve(asked);
   };
-  let online: Server | undefined;
-  const renew = (files: KeyPairFiles) => {
+  let online: Server | Crew | undefined;
+  const renew = async (files: KeyPairFiles) => {
     if (!online) return;
     try {
-      online.renew(readKeyPair(files));
+      await online.renew(readKeyPair(files));
     } catch (error) {
       const around = (why: string, { hosting }: Words) => hosting.oldCertificate(why);
       report(trouble(error, around), online.headcount);

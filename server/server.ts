@@ -9,7 +9,7 @@ import { sanitizeLine } from "../protocol/sanitize.ts";
 import { type AddressHash, openAddressHash } from "../registry/address_hash.ts";
 import type { Ban } from "../registry/moderation.ts";
 import type { Registry } from "../registry/registry.ts";
-import { Callers } from "./callers.ts";
+import { Callers, type Numbers } from "./callers.ts";
 import { Doorkeeper } from "./doorkeeper.ts";
 import { Entrance } from "./entrance.ts";
 import { type Headcount, type OpenRoom, type ServerEvent, trouble } from "./events.ts";
@@ -40,11 +40,19 @@ export interface ServerOptions {
   readonly reports?: string | undefined;
   /** How much it lets in; default: {@linkcode defaultLimits}. */
   readonly limits?: Partial<ServerLimits> | undefined;
+  /** What it shares with other processes as one worker of several; default: nothing. */
+  readonly shared?: SharedWork | undefined;
   /**
    * Told of everything that happens, and how many people there are then; must return at once.
    * Trouble and refusals of one kind are told once a minute at most.
    */
   readonly report?: ((event: ServerEvent, headcount: Headcount) => void) | undefined;
+}
+
+/** What a worker shares with the others, which listen on the same lobby port. */
+export interface SharedWork {
+  /** The numbers that its connections get, which are nobody else's. */
+  readonly numbers: Numbers;
 }
 
 /**
@@ -68,6 +76,8 @@ export class Server implements AsyncDisposable {
   /** Until the rooms have been looked after. */
   #ticking: Promise<void> | undefined;
   #ended: Promise<void> | undefined;
+  /** People on other workers. */
+  #elsewhere = 0;
 
   /**
    * Starts listening.
@@ -79,13 +89,16 @@ export class Server implements AsyncDisposable {
     const { registry, host, port = LOBBY_PORT, tls, report = () => {} } = options;
     const limits = { ...defaultLimits, ...options.limits };
     this.#tls = tls;
-    this.#listener = this.#listen(host, port);
+    this.#listener = this.#listen(host, port, { shared: options.shared !== undefined });
     this.port = this.#listener.addr.port;
     this.#host = host;
     this.#registry = registry;
     this.#tell = (event) => report(event, this.headcount);
     this.#doorkeeper = new Doorkeeper(limits, (event) => this.#report(event));
-    this.#callers = new Callers(options.addressHash ?? openAddressHash(":memory:"));
+    this.#callers = new Callers(
+      options.addressHash ?? openAddressHash(":memory:"),
+      options.shared?.numbers,
+    );
     this.#rooms = new Rooms({
       registry,
       callers: this.#callers,
@@ -96,7 +109,7 @@ export class Server implements AsyncDisposable {
       listen: (port) => this.#tryListen(this.#listener.addr.hostname, port),
       report: (event) => this.#report(event),
     });
-    const people = () => this.headcount.people;
+    const people = () => this.headcount.people + this.#elsewhere;
     this.#places = new Places({ max: limits.clients, registry, people });
     this.#clocks = [
       setInterval(() => this.#tick(), tickMs),
@@ -154,12 +167,27 @@ export class Server implements AsyncDisposable {
    * @throws {RegistryError} When the registry cannot keep it.
    */
   async ban(connection: number, forMs: number): Promise<Ban | undefined> {
-    const network = this.#callers.network(connection);
+    const network = this.networkOf(connection);
     if (network === undefined) return undefined;
     const now = Date.now();
     const number = await this.#registry.ban(network, { now, until: now + forMs });
-    this.#rooms.dismiss(this.#callers.from(network));
+    this.dismiss(network);
     return (await this.bans()).find((ban) => ban.number === number);
+  }
+
+  /** The network of somebody who is or was here, as a keyed hash, while it is remembered. */
+  networkOf(connection: number): string | undefined {
+    return this.#callers.network(connection);
+  }
+
+  /** Sends everybody away who is here from a network, given as {@linkcode Server.networkOf} does. */
+  dismiss(network: string): void {
+    this.#rooms.dismiss(this.#callers.from(network));
+  }
+
+  /** So many people are on other workers: they count for `limits.clients` too. */
+  countElsewhere(people: number): void {
+    this.#elsewhere = people;
   }
 
   /**
@@ -278,8 +306,8 @@ export class Server implements AsyncDisposable {
     this.#report(trouble(error, (why, { hosting }) => hosting.noDescriptors(why)));
   }
 
-  #listen(host: string | undefined, port: number): Listener {
-    const listener = listenOn(host, port);
+  #listen(host: string | undefined, port: number, how?: { readonly shared: boolean }): Listener {
+    const listener = listenOn(host, port, how);
     return this.#tls?.over(listener) ?? listener;
   }
 

@@ -50,6 +50,7 @@ export const commandLine = {
     clients: "People at once; 0 for as many as the rooms seat.",
     idle: "Close a room that is silent so long; 0 for never.",
     pace: "Messages a second from one person; 0 for any.",
+    workers: "Processes that share the work; 1 for each core helps.",
     notify: "Tell of who arrives, and of messages, on this desktop.",
   },
   connect: {
@@ -87,6 +88,7 @@ export const commandLine = {
     file: "the path of a file",
     seconds: "seconds from 0 to 999999",
     count: "a number from 0 to 999999",
+    workers: (max: number): string => `a number from 1 to ${max}`,
     minutes: "minutes from 0 to 999999",
     yesOrNo: "1 or 0",
     oneOf: (words: readonly string[]): string => words.join(" or "),

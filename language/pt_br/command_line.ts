@@ -50,6 +50,7 @@ export const commandLine: Words["commandLine"] = {
     clients: "Pessoas ao mesmo tempo; 0: quantas cabem nas salas.",
     idle: "Fechar uma sala calada há tanto tempo; 0: nunca.",
     pace: "Mensagens por segundo de cada um; 0: sem limite.",
+    workers: "Processos que dividem o trabalho; ajuda um por núcleo.",
     notify: "Avisar nesta tela quem chega, e das mensagens.",
   },
   connect: {
@@ -86,6 +87,7 @@ export const commandLine: Words["commandLine"] = {
     file: "o caminho de um arquivo",
     seconds: "segundos de 0 a 999999",
     count: "um número de 0 a 999999",
+    workers: (max) => `um número de 1 a ${max}`,
     minutes: "minutos de 0 a 999999",
     yesOrNo: "1 ou 0",
     oneOf: (words) => words.join(" ou "),
