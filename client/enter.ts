@@ -11,14 +11,13 @@ import type { Patience } from "./backoff.ts";
 import { ClassicWire } from "./classic_wire.ts";
 import { RefusedError, UnreachableError } from "./errors.ts";
 import { Pychat2Wire } from "./pychat2_wire.ts";
-import { type LobbyAddress, type SeatOffer, seek } from "./seek.ts";
+import { type LobbyAddress, type RoomAddress, type SeatOffer, seek } from "./seek.ts";
 import type { Transport } from "./transport.ts";
 import type { Wire, WireEvent } from "./wire.ts";
 
 /** A room that we sit in. */
 export interface Visit {
-  /** The room's port. */
-  readonly port: number;
+  readonly room: RoomAddress;
   /** What we were called when we came in. */
   readonly name: string;
   /** Whether the host takes reports. */
@@ -44,8 +43,8 @@ export interface Newcomer {
 export interface Wish {
   /** The one to take; without it, or when it is gone, the lobby is asked for another. */
   readonly offer?: SeatOffer | undefined;
-  /** The port of a room that the lobby is not to send us to. */
-  readonly avoid?: number;
+  /** A room that the lobby is not to send us to. */
+  readonly avoid?: RoomAddress;
 }
 
 /**
@@ -86,27 +85,30 @@ function mayComeAgain({ code }: RefusedError): boolean {
 async function sit(
   lobby: LobbyAddress,
   { name, features, patience: returning }: Newcomer,
-  { port, ticket }: SeatOffer,
+  seat: SeatOffer,
 ): Promise<Visit> {
+  const { port, ticket, host = lobby.host } = seat;
   const wire = ticket === undefined
     ? new ClassicWire(await knock(lobby, port), name)
-    : new Pychat2Wire(await lobby.dial(lobby.host, port), {
-      room: port,
-      ticket,
+    : new Pychat2Wire(await lobby.dial(host, port), {
+      seat: { ...seat, ticket },
       name,
       features,
-      lobby,
+      lobby: { ...lobby, host, port: seat.lobby ?? lobby.port },
       patience: returning,
     });
   const patience = setTimeout(() => wire.close(), own.welcomeMs);
   try {
     const events = wire.events();
     const { value: first } = await events.next();
-    if (first?.kind === "seated") return { port, name, reports: first.reports, wire, events };
+    if (first?.kind === "seated") {
+      const room = { port, host: seat.host };
+      return { room, name, reports: first.reports, wire, events };
+    }
     wire.close();
     throw first?.kind === "over" && first.reason === "error"
       ? new RefusedError(first.code, first.message)
-      : new UnreachableError(({ errors }) => errors.roomHungUp(port, lobby.host));
+      : new UnreachableError(({ errors }) => errors.roomHungUp(port, host));
   } finally {
     clearTimeout(patience);
   }

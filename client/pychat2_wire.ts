@@ -11,19 +11,17 @@ import { own } from "../protocol/limits.ts";
 import type { Key, Message, Peer, Refuse, Welcome } from "../protocol/messages.ts";
 import { type Patience, pauseBefore } from "./backoff.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import type { LobbyAddress } from "./seek.ts";
+import { type LobbyAddress, offered, type SeatOffer } from "./seek.ts";
 import { hangUp, type Transport, writeAll } from "./transport.ts";
 import type { Body, Wire, WireEvent } from "./wire.ts";
 
 /** How to take a seat. */
 export interface Joining {
-  /** The room's port. */
-  readonly room: number;
-  readonly ticket: string;
+  readonly seat: SeatOffer & { readonly ticket: string };
   readonly name: string;
   /** What we can do beyond the rest. */
   readonly features: readonly string[];
-  /** Where to ask for the seat again. */
+  /** Where to ask for this seat again. */
   readonly lobby: LobbyAddress;
   /** How long to try that. */
   readonly patience: Patience;
@@ -61,8 +59,8 @@ export class Pychat2Wire implements Wire {
     this.#joining = joining;
     this.#transport = transport;
     this.#heartbeat = this.#watch();
-    this.#token = joining.ticket;
-    const { ticket, name, features } = joining;
+    const { seat: { ticket }, name, features } = joining;
+    this.#token = ticket;
     this.#send({ verb: "JOIN", ticket, name, features });
   }
 
@@ -161,7 +159,7 @@ export class Pychat2Wire implements Wire {
 
   /** Tries to reach our seat again; whether there is a connection on which we have asked for it. */
   async #comeBack(): Promise<boolean> {
-    const { lobby, room, patience } = this.#joining;
+    const { lobby, seat, patience } = this.#joining;
     const since = this.#brokenSince ?? 0;
     while (performance.now() - since < patience.forMs) {
       if (!this.#seated && this.#tries === own.unseatedTries) return false;
@@ -175,7 +173,7 @@ export class Pychat2Wire implements Wire {
       this.#transport = transport;
       this.#heartbeat = this.#watch();
       this.#written = Promise.resolve();
-      this.#send({ verb: "RESUME", room, token: this.#token });
+      this.#send({ verb: "RESUME", room: seat.port, token: this.#token });
       return true;
     }
     return false;
@@ -206,7 +204,7 @@ export class Pychat2Wire implements Wire {
       case "KEY":
         return yield { kind: "key", key: message };
       case "SEAT":
-        return yield { kind: "moved", offer: { port: message.port, ticket: message.ticket } };
+        return yield { kind: "moved", offer: offered(message, this.#joining.seat) };
       case "NOTICE":
         return yield { kind: "notice", message: message.message };
       case "SLOW":

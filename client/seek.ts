@@ -8,15 +8,32 @@ import type { Sentence } from "../language/mod.ts";
 import { formatAddress } from "../protocol/address.ts";
 import { decode, encode } from "../protocol/codec.ts";
 import { lineBytesMax, own } from "../protocol/limits.ts";
-import { PROTOCOL_VERSION } from "../protocol/messages.ts";
+import { type Hello, PROTOCOL_VERSION, type Seat } from "../protocol/messages.ts";
 import { RefusedError, UnreachableError } from "./errors.ts";
 import { type Dial, hangUp, type Transport, writeAll } from "./transport.ts";
 
-/** Where to go next. A seat without a ticket is in a classic server's room. */
-export interface SeatOffer {
+/** Where a room is. */
+export interface RoomAddress {
   /** The room's port. */
   readonly port: number;
+  /** Absent: the same as the lobby's that was asked first. */
+  readonly host?: string | undefined;
+}
+
+/** Where to go next. A seat without a ticket is in a classic server's room. */
+export interface SeatOffer extends RoomAddress {
   readonly ticket?: string | undefined;
+  /** The port of the lobby, on the room's host, that gives this seat again; absent: as `host`. */
+  readonly lobby?: number | undefined;
+}
+
+/**
+ * The seat that a lobby or a room offers.
+ *
+ * @param here The seat that we have where we read this; none in the lobby that was asked first.
+ */
+export function offered({ port, ticket, host, lobby }: Seat, here?: SeatOffer): SeatOffer {
+  return { port, ticket, host: host ?? here?.host, lobby: lobby ?? here?.lobby };
 }
 
 /** How to reach a lobby. */
@@ -28,8 +45,8 @@ export interface LobbyAddress {
 
 /** What else a lobby may know. A classic one does not care. */
 export interface Request {
-  /** The port of a room that we do not want to go back to. */
-  readonly avoid?: number | undefined;
+  /** A room that we do not want to go back to. */
+  readonly avoid?: RoomAddress | undefined;
   /** A random word for our stay on this server, the same in all its rooms. */
   readonly stay?: string | undefined;
 }
@@ -42,7 +59,7 @@ export interface Request {
  */
 export async function seek(
   { host, port, dial }: LobbyAddress,
-  { avoid, stay }: Request = {},
+  request: Request = {},
 ): Promise<SeatOffer> {
   const transport = await dial(host, port).catch((cause) => {
     if (cause instanceof UnreachableError) throw cause;
@@ -55,7 +72,7 @@ export async function seek(
     hangUp(transport);
   }, own.lobbyAnswerMs);
   try {
-    const hello = { verb: "HELLO", version: PROTOCOL_VERSION, ...given({ avoid, stay }) } as const;
+    const hello = { verb: "HELLO", version: PROTOCOL_VERSION, ...given(request) } as const;
     await writeAll(transport, encode(hello));
     let answer = "";
     for await (const text of texts(transport)) {
@@ -105,7 +122,7 @@ async function* texts(transport: Transport): AsyncGenerator<string> {
 function pychat2Offer(answer: string): SeatOffer | undefined {
   for (const line of answer.replace(/^\d+\s*/, "").split(/(?<=\n)/)) {
     const message = line.endsWith("\n") ? decode(new TextEncoder().encode(line)) : undefined;
-    if (message?.verb === "SEAT") return { port: message.port, ticket: message.ticket };
+    if (message?.verb === "SEAT") return offered(message);
     if (message?.verb === "REFUSE" || message?.verb === "ERROR") {
       const retryAfterMs = message.verb === "REFUSE" ? message.retryAfterMs : undefined;
       throw new RefusedError(message.code, message.message, retryAfterMs);
@@ -115,8 +132,12 @@ function pychat2Offer(answer: string): SeatOffer | undefined {
 }
 
 /** The fields that have a value. */
-function given({ avoid, stay }: Request): { readonly avoid?: number; readonly stay?: string } {
-  return { ...(avoid !== undefined && { avoid }), ...(stay !== undefined && { stay }) };
+function given({ avoid, stay }: Request): Pick<Hello, "avoid" | "avoidHost" | "stay"> {
+  return {
+    ...(avoid && { avoid: avoid.port }),
+    ...(avoid?.host !== undefined && { avoidHost: avoid.host }),
+    ...(stay !== undefined && { stay }),
+  };
 }
 
 function whyUnreachable(host: string, port: number, cause: unknown): Sentence {

@@ -15,7 +15,7 @@ import { EventQueue } from "./event_queue.ts";
 import type { SessionEvent } from "./events.ts";
 import { fitting } from "./fitting.ts";
 import { persevere } from "./persevere.ts";
-import type { LobbyAddress } from "./seek.ts";
+import type { LobbyAddress, RoomAddress } from "./seek.ts";
 import { dialTls, type Trust } from "./tls.ts";
 import { type Dial, dialTcp } from "./transport.ts";
 import type { Wire, WireEvent } from "./wire.ts";
@@ -260,7 +260,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
       this.#arrived();
       if (visit.name !== this.#name) visit.wire.rename(this.#name);
       if (this.#leaving) visit.wire.quit();
-      this.#events.push({ event: "seated", room: visit.port });
+      this.#events.push({ event: "seated", room: visit.room.port });
       this.#conversation.enter(visit.wire);
       this.#noticeSomebody();
       visit = await this.#visit(visit);
@@ -279,15 +279,15 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   }
 
   /** Stays in one room; where to go next, if anywhere. */
-  async #visit({ port, wire, events }: Visit): Promise<Visit | undefined> {
+  async #visit({ room, wire, events }: Visit): Promise<Visit | undefined> {
     for await (const event of events) {
       if (!this.#next) await this.#events.ready;
       switch (event.kind) {
         case "moved":
           wire.quit();
-          return await this.#move({ offer: event.offer, avoid: port });
+          return await this.#move({ offer: event.offer, avoid: room });
         case "over":
-          return await this.#roomOver(event, port);
+          return await this.#roomOver(event, room);
         case "notice":
           this.#events.push({ event: "notice", message: sanitizeLine(event.message) });
           break;
@@ -324,11 +324,11 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   }
 
   /** One room is over for us; where to go next, if anywhere. */
-  async #roomOver(event: OverEvent, port: number): Promise<Visit | undefined> {
+  async #roomOver(event: OverEvent, room: RoomAddress): Promise<Visit | undefined> {
     const { reason } = event;
     if (!this.#leaving) {
       if (this.#next && (reason === "quit" || reason === "lost" || reason === "gone")) {
-        return await this.#move({ avoid: port });
+        return await this.#move({ avoid: room });
       }
       if (reason === "gone") {
         this.#conversation.leave("left");

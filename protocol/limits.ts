@@ -28,6 +28,9 @@ export const nameCharsMax = 32;
 /** The longest ticket, token or client's name, in Unicode code points: a UUID and then some. */
 export const tokenCharsMax = 64;
 
+/** The longest host that a seat may name, in characters: what DNS allows (RFC 1035, section 2.3.4). */
+export const hostCharsMax = 253;
+
 /**
  * The steps in which an encrypted text grows, in bytes: what people mostly write fits the first two,
  * and looks alike from outside; the longest text still fits a line.

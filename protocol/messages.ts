@@ -16,6 +16,8 @@ export interface Hello {
   readonly client?: string;
   /** The port of the room that the client has just left: it is not sent back there. */
   readonly avoid?: number;
+  /** The host of that room, if {@linkcode Seat} named one; absent: the host that is asked now. */
+  readonly avoidHost?: string;
   /**
    * A random word of the client's for its stay on this server, the same in all its rooms: whom it
    * blocks, and who blocks it, is not met again. It is no identity: a new stay has a new one.
@@ -38,6 +40,9 @@ export interface Resume {
 /**
  * Lobby to client: a seat is promised. Also room to client, to somebody who has been left alone
  * while another person waits alone elsewhere: go there.
+ *
+ * It may be on another server. Whatever is absent is as for where the client reads this: the host
+ * and the lobby that it has asked, or those of the seat that it has.
  */
 export interface Seat {
   readonly verb: "SEAT";
@@ -45,6 +50,10 @@ export interface Seat {
   readonly port: number;
   /** Opens the room once, for a few seconds. */
   readonly ticket: string;
+  /** Where the room is: an IP address or a name in DNS. */
+  readonly host?: string;
+  /** The port of the lobby, on the same host as the room, that takes {@linkcode Resume} for it. */
+  readonly lobby?: number;
 }
 
 /** Lobby to client: no seat now. The lobby closes the connection. */

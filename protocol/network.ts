@@ -36,6 +36,11 @@ export function networkOf(address: string): string {
   return `${hex(network)}::/64`;
 }
 
+/** Whether this is an IP address, in one of the ways of writing it, without a zone. */
+export function isIpAddress(text: string): boolean {
+  return ipv4Bytes(text) !== undefined || ipv6Groups(text) !== undefined;
+}
+
 /** The four bytes of a dotted address. Leading zeros are refused: some read them as octal. */
 function ipv4Bytes(text: string): readonly number[] | undefined {
   if (!/^(?:(?:0|[1-9]\d{0,2})(?:\.(?!$)|$)){4}$/.test(text)) return undefined;

@@ -4,8 +4,16 @@
  * @module
  */
 
+import { isHost } from "./address.ts";
 import { ProtocolError } from "./errors.ts";
-import { featuresMax, lineBytesMax, proseCharsMax, textCharsMax, tokenCharsMax } from "./limits.ts";
+import {
+  featuresMax,
+  hostCharsMax,
+  lineBytesMax,
+  proseCharsMax,
+  textCharsMax,
+  tokenCharsMax,
+} from "./limits.ts";
 import type { Message, Verb } from "./messages.ts";
 
 /**
@@ -36,6 +44,7 @@ const readers: Readers = {
     version: f.integer("version", 1),
     ...f.optional("client", (field) => f.text(field, tokenCharsMax)),
     ...f.optional("avoid", (field) => f.integer(field, 1, 65_535)),
+    ...f.optional("avoidHost", (field) => f.host(field)),
     ...f.optional("stay", (field) => f.text(field, tokenCharsMax)),
   }),
   RESUME: (f) => ({
@@ -47,6 +56,8 @@ const readers: Readers = {
     verb: "SEAT",
     port: f.integer("port", 1, 65_535),
     ticket: f.text("ticket", tokenCharsMax),
+    ...f.optional("host", (field) => f.host(field)),
+    ...f.optional("lobby", (field) => f.integer(field, 1, 65_535)),
   }),
   REFUSE: (f) => ({
     verb: "REFUSE",
@@ -155,6 +166,12 @@ class Fields {
       throw this.#wrong(field, `a whole number from ${min} to ${max}`, found);
     }
     return value + 0; // JSON has a -0, which is 0 to everybody else.
+  }
+
+  host(field: string): string {
+    const value = this.text(field, hostCharsMax);
+    if (!isHost(value)) throw this.#wrong(field, "an IP address or a name in DNS", "another text");
+    return value;
   }
 
   truth(field: string): boolean {

@@ -69,6 +69,10 @@ export interface Claim {
   readonly port: number;
   /** Whether this claim opened the room, that is, nobody else has been sent there yet. */
   readonly opened: boolean;
+  /** Where clients reach the server that the room is on; absent: where they reach this one. */
+  readonly host?: string;
+  /** The port of that server's own lobby, where whoever has this seat comes back; absent if unknown. */
+  readonly lobby?: number;
 }
 
 /** What {@linkcode Registry.claim} needs to know. */
@@ -89,6 +93,8 @@ export interface ClaimOptions {
    * over, a new one may be opened on its port like on any other.
    */
   readonly avoid?: number | undefined;
+  /** The host of the room to avoid, as a {@linkcode Claim} named it; absent: this server's. */
+  readonly avoidHost?: string | undefined;
   /** The client's stay, if it is known by one; rule 9. */
   readonly stay?: string | undefined;
 }
@@ -135,7 +141,7 @@ export interface Registry extends Moderation, AsyncDisposable {
   /**
    * Gives a promise to another holder.
    *
-   * @param options `avoid` and `stay` as in {@linkcode ClaimOptions}. A room that only this promise
+   * @param options `avoid`, `avoidHost` and `stay` as in {@linkcode ClaimOptions}. A room that only this promise
    * keeps open counts as opened with `avoid`. Whatever stay the promise was for, it is forgotten.
    * @returns `false` when there is no such promise (any more), or only one for a seat that a claim
    * with these options would not get.
@@ -144,7 +150,7 @@ export interface Registry extends Moderation, AsyncDisposable {
     port: number,
     from: Holder,
     to: Holder,
-    options?: Pick<ClaimOptions, "avoid" | "stay">,
+    options?: Pick<ClaimOptions, "avoid" | "avoidHost" | "stay">,
   ): Promise<boolean>;
 
   /** Says that a promise's client has been seen: all of this holder's in this room lapse later. */

@@ -18,6 +18,14 @@ import { RegistryError } from "./registry.ts";
 import { fileError } from "./sqlite_errors.ts";
 import type { OpenFile } from "./sqlite_schema.ts";
 
+/** A server, as others know it. */
+export interface Member {
+  /** Its name, fit for a file name. */
+  readonly server: string;
+  /** The port of its own lobby, if that is known. */
+  readonly lobby?: number | undefined;
+}
+
 /**
  * The servers that share a registry file, of which this one is a member until it is disposed of.
  *
@@ -27,6 +35,7 @@ import type { OpenFile } from "./sqlite_schema.ts";
 export class ServerLocks implements Disposable {
   readonly #path: string;
   readonly #server: string;
+  readonly #lobby: number | null;
   #lock: Deno.FsFile | undefined;
   readonly #one: StatementSync;
   readonly #others: StatementSync;
@@ -37,15 +46,16 @@ export class ServerLocks implements Disposable {
    * Joins, and clears what servers that died have left in the file and beside it.
    *
    * @param file The registry.
-   * @param server This server's name, fit for a file name.
+   * @param member This server.
    * @throws {RegistryError} If a server of this name is alive.
    */
-  constructor(file: OpenFile, server: string) {
+  constructor(file: OpenFile, { server, lobby }: Member) {
     this.#path = file.path;
     this.#server = server;
+    this.#lobby = lobby ?? null;
     this.#one = file.db.prepare("SELECT 1 FROM servers WHERE id = ?");
     this.#others = file.db.prepare("SELECT id FROM servers WHERE id <> ?");
-    this.#add = file.db.prepare("INSERT INTO servers (id) VALUES (?)");
+    this.#add = file.db.prepare("INSERT INTO servers (id, lobby) VALUES (?, ?)");
     this.#remove = file.db.prepare("DELETE FROM servers WHERE id = ?");
     this.#lock = file.path === inMemory ? undefined : acquire(file.path, server);
     try {
@@ -53,7 +63,7 @@ export class ServerLocks implements Disposable {
       this.#remove.run(server);
       this.buryOthers();
       this.#sweep();
-      this.#add.run(server);
+      this.#add.run(server, this.#lobby);
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
@@ -69,7 +79,7 @@ export class ServerLocks implements Disposable {
   rejoin(): boolean {
     if (this.#one.get(this.#server) !== undefined) return false;
     this.keep();
-    this.#add.run(this.#server);
+    this.#add.run(this.#server, this.#lobby);
     return true;
   }
 

@@ -25,6 +25,11 @@ export interface SqliteRegistryOptions {
    * servers on the same one, because clients go from one room to another of the same address.
    */
   readonly host?: string;
+  /**
+   * The port of this server's own lobby, which claims tell whoever is sent to one of its rooms;
+   * unknown by default.
+   */
+  readonly lobby?: number | undefined;
   /** This server's name among those that share the file; a random one by default. */
   readonly server?: string;
   /** Chooses ports, as in {@linkcode PortPool}. */
@@ -46,7 +51,7 @@ export interface SqliteRegistryOptions {
  * @throws {RangeError} If `rooms` is no range of ports or `server` not fit for a file name.
  */
 export function openSqliteRegistry(options: SqliteRegistryOptions): SqliteRegistry {
-  const { rooms, host = "", server = crypto.randomUUID(), random } = options;
+  const { rooms, host = "", lobby, server = crypto.randomUUID(), random } = options;
   const { busyTimeoutMs = own.fileBusyMs, openElsewhere = false } = options;
   if (!/^[\w-]{1,64}$/.test(server)) {
     throw new RangeError(`Cannot name a server "${server}": want 1 to 64 of A-Z a-z 0-9 _ -`);
@@ -56,11 +61,11 @@ export function openSqliteRegistry(options: SqliteRegistryOptions): SqliteRegist
   const file = opened.use(openFile(options.file, { busyTimeoutMs, openElsewhere }));
   try {
     const transact = transactions(file.db);
-    const locks = transact(() => opened.use(new ServerLocks(file, server)));
+    const locks = transact(() => opened.use(new ServerLocks(file, { server, lobby })));
     // Whom the dead were waiting for is nobody's business any more.
     file.emptyLog();
     const resources = opened.move();
-    return new SqliteRegistry({ file, locks, pool, host, server, transact, resources });
+    return new SqliteRegistry({ file, locks, pool, host, lobby, server, transact, resources });
   } catch (error) {
     throw fileError((acts) => acts.open(options.file), error);
   }

@@ -93,11 +93,17 @@ const moderation: Migration = {
 `,
 };
 
+/** `lobby` is the port of a server's own lobby, where whoever sits in one of its rooms comes back. */
+const lobbies: Migration = {
+  tables: [],
+  sql: "ALTER TABLE servers ADD COLUMN lobby INTEGER",
+};
+
 /**
  * Number n takes a file from `PRAGMA user_version` n to n + 1. Add to its end; never change one that
  * has been released.
  */
-export const migrations: readonly Migration[] = [first, moderation];
+export const migrations: readonly Migration[] = [first, moderation, lobbies];
 
 /** The newest `PRAGMA user_version` that this program knows. */
 export const schemaVersion: number = migrations.length;

@@ -20,7 +20,7 @@ import type {
 import type { ServerLocks } from "./server_locks.ts";
 import { type Act, Attempts } from "./sqlite_attempts.ts";
 import { SqliteModeration } from "./sqlite_moderation.ts";
-import { integer, optionalText, roomRow, type Row, text } from "./sqlite_rows.ts";
+import { integer, optionalInteger, optionalText, roomRow, type Row, text } from "./sqlite_rows.ts";
 import type { OpenFile } from "./sqlite_schema.ts";
 import { prepareStatements, type Statements } from "./sqlite_statements.ts";
 import type { Transact } from "./sqlite_transactions.ts";
@@ -31,6 +31,7 @@ export interface Parts {
   readonly locks: ServerLocks;
   readonly pool: PortPool;
   readonly host: string;
+  readonly lobby: number | undefined;
   readonly server: string;
   readonly transact: Transact;
   /** What is to be closed: the file and the lock. */
@@ -67,7 +68,7 @@ export class SqliteRegistry implements Registry {
   }
 
   claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined> {
-    const { pool, host, server } = this.#parts;
+    const { pool, host, lobby, server } = this.#parts;
     const { now, avoid = nothing, stay = null } = options;
     return Promise.try(() => {
       let port: number | undefined;
@@ -81,7 +82,7 @@ export class SqliteRegistry implements Registry {
           if (port === undefined) return undefined;
           this.#sql.open.run(port, server, host, avoid);
           this.#sql.promise.run(port, holder, options.lapsesAt, stay);
-          return { port, opened: true };
+          return { port, opened: true, ...named(lobby) };
         });
         if (claim?.opened) this.#mine.opened(claim.port);
         return claim;
@@ -263,7 +264,7 @@ export class SqliteRegistry implements Registry {
     const port = integer(waiting, "id");
     this.#sql.fill.run(port);
     this.#sql.promise.run(port, holder, lapsesAt, stay ?? null);
-    return { port, opened: false };
+    return { port, opened: false, ...named(optionalInteger(waiting, "lobby")) };
   }
 
   #emptyLogIfDue(now: number): void {
@@ -279,6 +280,11 @@ export class SqliteRegistry implements Registry {
   #read<Result>(act: Act, run: () => Result): Promise<Result> {
     return Promise.try(() => this.#attempts.try(act, run));
   }
+}
+
+/** A claim's lobby, if it is known. */
+function named(lobby: number | undefined): Pick<Claim, "lobby"> {
+  return lobby === undefined ? {} : { lobby };
 }
 
 /** What somebody avoids who avoids no room. */

@@ -27,6 +27,11 @@ export function integer(row: Row, column: string): number {
   return value;
 }
 
+/** The whole number in a column that may be empty. */
+export function optionalInteger(row: Row, column: string): number | undefined {
+  return row[column] === null ? undefined : integer(row, column);
+}
+
 /** The text in a column. */
 export function text(row: Row, column: string): string {
   const value = row[column];

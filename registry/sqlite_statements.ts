@@ -51,14 +51,15 @@ export function prepareStatements(db: DatabaseSync): Statements {
     SELECT 1 FROM (${there(except)}) AS there
     WHERE EXISTS (SELECT 1 FROM blocks WHERE stay = ${stay} AND other = there.stay)
       OR EXISTS (SELECT 1 FROM blocks WHERE stay = there.stay AND other = ${stay})))`;
+  const found = "id, server, (SELECT lobby FROM servers WHERE id = rooms.server) AS lobby";
   const longestFirst = "ORDER BY taken DESC, since LIMIT 1";
   return {
     waiting: prepare(
-      `SELECT id, server FROM rooms
+      `SELECT ${found} FROM rooms
        WHERE ${waits} AND ${isFor("?2")} AND NOT ${isBlocked("?3")} ${longestFirst}`,
     ),
     aloneElsewhere: prepare(
-      `SELECT id, server FROM rooms
+      `SELECT ${found} FROM rooms
        WHERE ${waits} AND taken = 1 AND ${isFor("?2")} AND ${isFor("?3")}
          AND NOT ${isBlocked("?4")} ${longestFirst}`,
     ),

@@ -20,6 +20,8 @@ export interface House {
   readonly listen: (port: number) => Listener | undefined;
   /** Tells the operator. */
   readonly report: (event: ServerEvent) => void;
+  /** The port of the server's lobby. */
+  readonly lobby: number;
   readonly limits: ServerLimits;
   readonly callers: Callers;
   /** Where reports go; absent when the host takes none. */

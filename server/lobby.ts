@@ -9,7 +9,13 @@ import { checkLines, decode, encode } from "../protocol/codec.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { lineMs, lobbySilenceMs, promiseLapseMs } from "../protocol/limits.ts";
 import { type Hello, PROTOCOL_VERSION } from "../protocol/messages.ts";
-import { addressHolder, type Holder, type Registry, ticketHolder } from "../registry/registry.ts";
+import {
+  addressHolder,
+  type Claim,
+  type Holder,
+  type Registry,
+  ticketHolder,
+} from "../registry/registry.ts";
 import type { Callers } from "./callers.ts";
 import type { Connection } from "./connection.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
@@ -17,6 +23,7 @@ import { type ServerEvent, trouble } from "./events.ts";
 import { after } from "./patience.ts";
 import type { Places } from "./places.ts";
 import { banned, full, type Refusal, unavailable } from "./refusal.ts";
+import { seatLine } from "./seat.ts";
 
 /** What the lobby needs of its server. */
 export interface Desk {
@@ -33,6 +40,8 @@ export interface Desk {
   /** Closes a room that was opened in vain. */
   readonly closeRoom: (port: number) => void;
   readonly report: (event: ServerEvent) => void;
+  /** The lobby's port. */
+  readonly port: number;
   /** Whether whoever is silent is a classic client; those speak no TLS. */
   readonly classic: boolean;
   /** Whether the server is ending. */
@@ -49,7 +58,7 @@ export interface Desk {
  * One that says `RESUME` stays on this connection, which leads to its room from then on.
  */
 export async function receive(connection: Connection, desk: Desk): Promise<void> {
-  let promised: Promise<number | undefined> | undefined;
+  let promised: Promise<Claim | undefined> | undefined;
   const silence = after(lobbySilenceMs, () => {
     if (desk.classic && connection.input.pendingBytes === 0) {
       promised = answerClassic(connection, desk);
@@ -107,14 +116,14 @@ async function firstLine(connection: Connection): Promise<Uint8Array | undefined
 async function answer(
   connection: Connection,
   line: Uint8Array,
-  classicPort: number | undefined,
+  promised: Claim | undefined,
   desk: Desk,
 ): Promise<void> {
   checkLines(line);
   const message = decode(line);
   switch (message?.verb) {
     case "HELLO":
-      return await answerHello(connection, message, classicPort, desk);
+      return await answerHello(connection, message, promised, desk);
     case "RESUME":
       if (await isBanned(connection, desk)) return refuse(connection, banned, desk);
       if (desk.resume(message.room, connection, message.token)) return;
@@ -127,7 +136,7 @@ async function answer(
 async function answerHello(
   connection: Connection,
   message: Hello,
-  classicPort: number | undefined,
+  promised: Claim | undefined,
   desk: Desk,
 ): Promise<void> {
   if (message.version < PROTOCOL_VERSION) {
@@ -135,28 +144,26 @@ async function answerHello(
     return refuse(connection, { code: "version", message: spoken }, desk);
   }
   const ticket = crypto.randomUUID();
-  const exchanged = classicPort !== undefined &&
+  const exchanged = promised &&
     await desk.registry.exchange(
-      classicPort,
+      promised.port,
       addressHolder(connection.address),
       ticketHolder(ticket),
       message,
     );
-  const seat = exchanged
-    ? { port: classicPort }
-    : await claim(connection, ticketHolder(ticket), message, desk);
+  const seat = exchanged ? promised : await claim(connection, ticketHolder(ticket), message, desk);
   if ("code" in seat) return refuse(connection, seat, desk);
-  await connection.end(encode({ verb: "SEAT", port: seat.port, ticket }));
+  await connection.end(encode(seatLine(seat, { ticket, lobby: desk.port })));
 }
 
-async function answerClassic(connection: Connection, desk: Desk): Promise<number | undefined> {
+async function answerClassic(connection: Connection, desk: Desk): Promise<Claim | undefined> {
   const { address } = connection;
   // It has no word for its stay: all from one address are one, as far as blocks go.
   const stay = desk.callers.networkOf(address);
   const seat = await claim(connection, addressHolder(address), { stay }, desk);
   if ("port" in seat) {
     await connection.write(classicSeat(seat.port));
-    return seat.port;
+    return seat;
   }
   desk.report({ event: "refused", code: seat.code });
   await connection.end(classicNotice(seat.message));
@@ -170,9 +177,9 @@ async function isBanned({ address }: Connection, desk: Desk): Promise<boolean> {
 async function claim(
   connection: Connection,
   holder: Holder,
-  { avoid, stay }: Pick<Hello, "avoid" | "stay">,
+  { avoid, avoidHost, stay }: Pick<Hello, "avoid" | "avoidHost" | "stay">,
   desk: Desk,
-): Promise<{ readonly port: number } | Refusal> {
+): Promise<Claim | Refusal> {
   if (desk.closing()) return { code: "closing", message: "This server is closing." };
   let opened: number | undefined;
   const listen = (port: number) => {
@@ -184,7 +191,8 @@ async function claim(
   const lapsesAt = now + promiseLapseMs;
   try {
     if (await isBanned(connection, desk)) return banned;
-    return await desk.places.claim(holder, { now, lapsesAt, listen, avoid, stay }) ?? full;
+    const wish = { avoid, avoidHost, stay };
+    return await desk.places.claim(holder, { now, lapsesAt, listen, ...wish }) ?? full;
   } catch (error) {
     if (opened !== undefined) desk.closeRoom(opened);
     desk.report(trouble(error, (why, { hosting }) => hosting.noSeat(why)));

@@ -44,7 +44,10 @@ export class Places {
     this.#claiming++;
     try {
       const seat = await registry.claim(holder, options);
-      if (seat) this.#promised.add({ port: seat.port, holder, lapsesAt: options.lapsesAt });
+      // Whoever goes to another server is one of the people there.
+      if (seat && seat.host === undefined) {
+        this.#promised.add({ port: seat.port, holder, lapsesAt: options.lapsesAt });
+      }
       return seat;
     } finally {
       this.#claiming--;

@@ -21,6 +21,7 @@ import type { Listener } from "./net.ts";
 import { Occupants } from "./occupants.ts";
 import { Pychat2Guest } from "./pychat2_guest.ts";
 import { type Effect, RoomState } from "./room_state.ts";
+import { seatLine } from "./seat.ts";
 import type { Admission } from "./stranger.ts";
 
 /** A room, from the moment that its port is listened on until it is forgotten. */
@@ -164,7 +165,7 @@ export class Room implements Table {
     this.#lease.closed();
     this.#door.close();
     this.#state.closeUntil(lapsesAt);
-    guest.tell({ verb: "SEAT", port: seat.port, ticket });
+    guest.tell(seatLine(seat, { ticket, lobby: this.#house.lobby }));
   }
 
   /** Tells everybody here what the host says. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ROOM_PORTS } from "../protocol/limits.ts";
+import { LOBBY_PORT, ROOM_PORTS } from "../protocol/limits.ts";
 import { openAddressHash } from "../registry/address_hash.ts";
 import type { PortRange } from "../registry/port_pool.ts";
 import { inMemory } from "../registry/paths.ts";
@@ -36,6 +36,8 @@ export async function serve(
 ): Promise<Server> {
   // Loaded when it is needed: starting without it is a little faster.
   const tls = pair && new (await import("./tls.ts")).Tls(pair);
+  // A free port that the system chooses is not known before the rooms' store is open.
+  const lobby = options.port === 0 ? undefined : options.port ?? LOBBY_PORT;
   // A thread of its own waits for the disk; memory needs none.
   const open = file === inMemory ? openSqliteRegistry : openThreadedRegistry;
   const registry = await open({
@@ -44,6 +46,7 @@ export async function serve(
     // Whoever is sent from one server to another's room looks for it where they found the first,
     // and as they found it: with TLS or without.
     host: `${tls ? "tls " : ""}${options.host ?? ""}`,
+    lobby,
   });
   try {
     const addressHash = openAddressHash(file);

@@ -103,6 +103,7 @@ export class Server implements AsyncDisposable {
       registry,
       callers: this.#callers,
       reports: options.reports === undefined ? undefined : new Reports(options.reports),
+      lobby: this.port,
       limits,
       doorkeeper: this.#doorkeeper,
       // The address itself: a name is looked up once.
@@ -274,6 +275,7 @@ export class Server implements AsyncDisposable {
       closeRoom: (port) => this.#rooms.close(port),
       resume: (port, connection, token) => this.#rooms.resume(port, connection, token),
       report: (event) => this.#report(event),
+      port: this.port,
       classic: this.#tls === undefined,
       closing: () => this.#ended !== undefined,
     };

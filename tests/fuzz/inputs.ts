@@ -45,10 +45,21 @@ const VERBS = ["HELLO", "RESUME", "SEAT", "REFUSE", "JOIN", "WELCOME", "PEER", "
   .concat("MSG", "ACK", "TYPING", "KEY", "PING", "PONG", "SLOW", "BLOCK", "REPORT", "REPORTED")
   .concat("QUIT", "NOTICE", "BYE", "ERROR");
 
-const FIELDS = ["version", "client", "avoid", "stay", "room", "token", "port", "ticket", "code"]
+const FIELDS = [
+  "version",
+  "client",
+  "avoid",
+  "avoidHost",
+  "stay",
+  "room",
+  "token",
+  "port",
+  "ticket",
+  "code",
+]
   .concat("message", "retryAfterMs", "name", "features", "resume", "chat", "peer", "reports")
   .concat("state", "id", "text", "sealed", "step", "value", "forMs", "kept", "reason", "__proto__")
-  .concat("toString", "constructor", "", "verb", "é");
+  .concat("host", "lobby", "toString", "constructor", "", "verb", "é");
 
 const WORDS = ["joined", "left", "renamed", "away", "back", "quit", "closing", "kicked", "idle"]
   .concat("full", "version", "commit", "reveal", "open", "no-seat", "timeout", "too-long", "aGk=");
@@ -79,7 +90,7 @@ function someValue(random: Random, field: string): string {
   if (random.onceIn(12)) {
     return random.of(["null", "[]", "{}", "[[", "tru", "true", "false", "'x'"]);
   }
-  if (/^(?:version|avoid|room|port|retryAfterMs|chat|id|forMs)$/.test(field)) {
+  if (/^(?:version|avoid|room|port|lobby|retryAfterMs|chat|id|forMs)$/.test(field)) {
     return random.onceIn(4) ? random.of(NUMBERS) : `${1 + random.below(9_999)}`;
   }
   if (/^(?:state|code|reason|step)$/.test(field) && !random.onceIn(6)) {

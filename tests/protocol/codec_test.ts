@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import { isHost } from "../../protocol/address.ts";
 import { checkLines, decode, encode, lineEnd, MessageDecoder } from "../../protocol/codec.ts";
 import { ProtocolError } from "../../protocol/errors.ts";
 import { lineBytesMax, textCharsMax } from "../../protocol/limits.ts";
@@ -9,6 +10,7 @@ import { anyText, assertRefused, bytesOf, textOf } from "./helpers.ts";
 
 const token = fc.string({ unit: "binary", maxLength: 64 });
 const prose = anyText();
+const host = fc.oneof(fc.ipV4(), fc.ipV6().filter(isHost), fc.domain());
 const id = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const port = fc.integer({ min: 1, max: 65_535 });
 const features = fc.array(fc.stringMatching(/^[a-z0-9-]{1,32}$/), { maxLength: 8 });
@@ -19,11 +21,11 @@ const maybeToken = fc.record({ token }, { requiredKeys: [] });
 const fieldsOf: {
   readonly [V in Verb]: fc.Arbitrary<Omit<Extract<Message, { verb: V }>, "verb">>;
 } = {
-  HELLO: fc.record({ version: id, client: token, avoid: port, stay: token }, {
+  HELLO: fc.record({ version: id, client: token, avoid: port, avoidHost: host, stay: token }, {
     requiredKeys: ["version"],
   }),
   RESUME: fc.record({ room: port, token }),
-  SEAT: fc.record({ port, ticket: token }),
+  SEAT: fc.record({ port, ticket: token, host, lobby: port }, { requiredKeys: ["port", "ticket"] }),
   REFUSE: fc.record({
     code: fc.constantFrom("full", "closing", "version", "unavailable", "too-many", "banned"),
     message: prose,
@@ -79,6 +81,10 @@ const verbs = Object.keys(fieldsOf).filter(isVerb);
 const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   ...verbs.map((verb) => fieldsOf[verb].map((fields) => ({ verb, ...fields }) as Message)),
 );
+
+function seatOn(host: string): string {
+  return JSON.stringify({ port: 1026, ticket: "t", host });
+}
 
 function decoded(line: string): Message | undefined {
   return decode(bytesOf(line));
@@ -185,6 +191,9 @@ Deno.test("codec: fields that are missing or of another kind are called so", () 
     ["HELLO", '{"version":2,"avoid":"4821"}', '{"version":2,"avoid":0}'],
     ["HELLO", '{"version":2,"client":1}', `{"version":2,"client":"${"x".repeat(65)}"}`],
     ["SEAT", '{"port":0,"ticket":"t"}', '{"port":65536,"ticket":"t"}', '{"port":1026}'],
+    ["SEAT", ...["", ".", "-a", "a b", "[::1]", "a:1", "127.1", "x".repeat(254)].map(seatOn)],
+    ["SEAT", '{"port":1,"ticket":"t","host":null}', '{"port":1,"ticket":"t","lobby":0}'],
+    ["HELLO", '{"version":2,"avoid":1,"avoidHost":"//x"}', '{"version":2,"avoidHost":7}'],
     ["REFUSE", '{"code":"full"}', '{"code":"full","message":"m","retryAfterMs":-1}'],
     ["JOIN", '{"ticket":"t"}', '{"ticket":["t"],"name":"n"}', '{"ticket":"t","name":{}}'],
     ["JOIN", `{"ticket":"${"x".repeat(65)}","name":"n"}`],
