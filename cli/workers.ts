@@ -35,7 +35,7 @@ export async function serveWithWorkers(
   // Elsewhere a port that several processes listen on leads to one of them alone, or cannot be had.
   if (Deno.build.os !== "linux") throw refuse(errors.workersNeedLinux);
   if (options.file === inMemory) throw refuse(errors.workersNeedFile);
-  if (rooms && rooms.last - rooms.first + 1 < workers) {
+  if (rooms && rooms.last - rooms.first + 1 < workers * 2) {
     throw refuse(errors.workersNeedRooms(workers));
   }
   const deno = await startable();

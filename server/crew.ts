@@ -20,10 +20,10 @@ import type { ListeningEvent, StartWorker } from "./worker_link.ts";
 import type { Duties, Duty, WorkerSetup } from "./worker_messages.ts";
 
 /** How to start a crew. */
-export interface CrewOptions extends Omit<ServeOptions, "shared"> {
+export interface CrewOptions extends Omit<ServeOptions, "worker"> {
   /** The registry's SQLite file, which is what the workers have in common. */
   readonly file: string;
-  /** How many workers, at least 1 and no more than there are ports for rooms. */
+  /** How many workers; each takes two ports or more of the rooms'. */
   readonly workers: number;
   /** Starts one; its process runs `work` of `worker.ts`. */
   readonly start: StartWorker;
@@ -201,7 +201,7 @@ export class Crew implements AsyncDisposable {
       rooms: this.#posts[index]?.rooms,
       tls: this.#tls,
       limits: shareOfLimits(options.limits, count),
-      shared: { numbers: numbersFor(index, count, given) },
+      worker: numbersFor(index, count, given),
     };
   }
 

@@ -10,17 +10,25 @@ import type { PortRange } from "../registry/port_pool.ts";
 import { inMemory } from "../registry/paths.ts";
 import { openSqliteRegistry } from "../registry/sqlite.ts";
 import { openThreadedRegistry } from "../registry/sqlite_threaded.ts";
+import type { Numbers } from "./callers.ts";
 import type { KeyPair } from "./certificate.ts";
+import { listenOn } from "./net.ts";
 import { Server, type ServerOptions } from "./server.ts";
 
 /** How to start a server; nothing is required. */
-export interface ServeOptions extends Omit<ServerOptions, "registry" | "tls" | "addressHash"> {
+export interface ServeOptions
+  extends Omit<ServerOptions, "registry" | "tls" | "addressHash" | "shared"> {
   /** The ports that rooms may use, both ends included; default {@linkcode ROOM_PORTS}. */
   readonly rooms?: PortRange | undefined;
   /** The registry's SQLite file; default: in memory, seen by nobody else. */
   readonly file?: string | undefined;
   /** The certificate that the lobby and the rooms show; default: they speak no TLS. */
   readonly tls?: KeyPair | undefined;
+  /**
+   * The numbers for its connections, when it is one of several workers that listen on the same
+   * lobby port; `crew.ts` starts those. It takes a port of the rooms' for a lobby of its own.
+   */
+  readonly worker?: Numbers | undefined;
 }
 
 /**
@@ -32,27 +40,49 @@ export interface ServeOptions extends Omit<ServerOptions, "registry" | "tls" | "
  * When the lobby's port cannot be had.
  */
 export async function serve(
-  { rooms, file = inMemory, tls: pair, ...options }: ServeOptions = {},
+  { rooms = ROOM_PORTS, file = inMemory, tls: pair, worker, ...options }: ServeOptions = {},
 ): Promise<Server> {
   // Loaded when it is needed: starting without it is a little faster.
   const tls = pair && new (await import("./tls.ts")).Tls(pair);
+  const own = worker && openOwnLobby(options.host, rooms);
   // A free port that the system chooses is not known before the rooms' store is open.
   const lobby = options.port === 0 ? undefined : options.port ?? LOBBY_PORT;
   // A thread of its own waits for the disk; memory needs none.
   const open = file === inMemory ? openSqliteRegistry : openThreadedRegistry;
-  const registry = await open({
-    file,
-    rooms: rooms ?? ROOM_PORTS,
-    // Whoever is sent from one server to another's room looks for it where they found the first,
-    // and as they found it: with TLS or without.
-    host: `${tls ? "tls " : ""}${options.host ?? ""}`,
-    lobby,
+  await using opened = new AsyncDisposableStack();
+  if (own) opened.defer(() => own.lobby.close());
+  const registry = opened.use(
+    await open({
+      file,
+      rooms: own?.rooms ?? rooms,
+      // Whoever is sent from one server to another's room looks for it where they found the first,
+      // and as they found it: with TLS or without.
+      host: `${tls ? "tls " : ""}${options.host ?? ""}`,
+      lobby: own?.lobby.addr.port ?? lobby,
+    }),
+  );
+  const shared = own && { numbers: worker, lobby: own.lobby };
+  const server = new Server({
+    registry,
+    tls,
+    addressHash: openAddressHash(file),
+    shared,
+    ...options,
   });
-  try {
-    const addressHash = openAddressHash(file);
-    return new Server({ registry, tls, addressHash, ...options });
-  } catch (error) {
-    await registry[Symbol.asyncDispose]();
-    throw error;
+  opened.move();
+  return server;
+}
+
+/** A lobby of a worker's own, on the highest port that is to be had, and the rooms below it. */
+function openOwnLobby(
+  host: string | undefined,
+  { first, last }: PortRange,
+): { readonly lobby: Deno.TcpListener; readonly rooms: PortRange } {
+  for (let port = last;; port--) {
+    try {
+      return { lobby: listenOn(host, port), rooms: { first, last: port - 1 } };
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse) || port - 1 === first) throw error;
+    }
   }
 }

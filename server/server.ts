@@ -49,10 +49,15 @@ export interface ServerOptions {
   readonly report?: ((event: ServerEvent, headcount: Headcount) => void) | undefined;
 }
 
-/** What a worker shares with the others, which listen on the same lobby port. */
+/** How a server is one of several workers that listen on the same lobby port. */
 export interface SharedWork {
   /** The numbers that its connections get, which are nobody else's. */
   readonly numbers: Numbers;
+  /**
+   * A lobby of its own beside the common one: who is sent to its rooms comes back through this one,
+   * while the common one leads to any worker.
+   */
+  readonly lobby: Deno.TcpListener;
 }
 
 /**
@@ -71,7 +76,7 @@ export class Server implements AsyncDisposable {
   readonly #places: Places;
   readonly #doorkeeper: Doorkeeper;
   readonly #callers: Callers;
-  readonly #entrance: Entrance;
+  readonly #entrances: readonly Entrance[];
   readonly #clocks: readonly ReturnType<typeof setInterval>[];
   /** Until the rooms have been looked after. */
   #ticking: Promise<void> | undefined;
@@ -111,18 +116,26 @@ export class Server implements AsyncDisposable {
       report: (event) => this.#report(event),
     });
     const people = () => this.headcount.people + this.#elsewhere;
-    this.#places = new Places({ max: limits.clients, registry, people });
+    this.#places = new Places({
+      max: limits.clients,
+      registry,
+      people,
+      isOurs: (port) => this.#rooms.has(port),
+    });
     this.#clocks = [
       setInterval(() => this.#tick(), tickMs),
       setInterval(() => this.#tickRooms(), tickMs / own.tickShifts),
     ];
     const desk = this.#desk();
-    this.#entrance = new Entrance({
-      listener: this.#listener,
-      doorkeeper: this.#doorkeeper,
-      receive: (connection) => receive(connection, desk),
-      trouble: (error) => this.#trouble(error),
-    });
+    const privately = options.shared && this.#securely(options.shared.lobby);
+    this.#entrances = [this.#listener, ...privately ? [privately] : []].map((listener) =>
+      new Entrance({
+        listener,
+        doorkeeper: this.#doorkeeper,
+        receive: (connection) => receive(connection, desk),
+        trouble: (error) => this.#trouble(error),
+      })
+    );
     this.#report({
       event: "listening",
       host: this.#listener.addr.hostname,
@@ -251,7 +264,7 @@ export class Server implements AsyncDisposable {
 
   async #end(): Promise<void> {
     this.#clocks.forEach(clearInterval);
-    this.#entrance[Symbol.dispose]();
+    for (const entrance of this.#entrances) entrance[Symbol.dispose]();
     await this.#ticking;
     this.#rooms.closeAll({ verb: "BYE", reason: "closing" });
     const cut = setTimeout(() => {
@@ -283,7 +296,7 @@ export class Server implements AsyncDisposable {
 
   #tick(): void {
     const now = Date.now();
-    this.#entrance.tick();
+    for (const entrance of this.#entrances) entrance.tick();
     this.#doorkeeper.tick(now);
     this.#callers.tick();
     this.#places.tick(now).catch((error) => this.#trouble(error));
@@ -309,7 +322,10 @@ export class Server implements AsyncDisposable {
   }
 
   #listen(host: string | undefined, port: number, how?: { readonly shared: boolean }): Listener {
-    const listener = listenOn(host, port, how);
+    return this.#securely(listenOn(host, port, how));
+  }
+
+  #securely(listener: Deno.TcpListener): Listener {
     return this.#tls?.over(listener) ?? listener;
   }
 
