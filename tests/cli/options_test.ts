@@ -19,6 +19,7 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
       clients: 0,
       idleMinutes: 0,
       pace: 10,
+      workers: 1,
       notify: false,
       debug: false,
     },
@@ -28,7 +29,7 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
 Deno.test("cli: serve takes all its options, with a space or an equals sign", () => {
   const args =
     "--host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --reports reports.jsonl --hold=5 --notify --debug " +
-    "--tls-cert c.pem --tls-key=k.pem --per-address 3 --clients=40 --idle 720 --pace=0";
+    "--tls-cert c.pem --tls-key=k.pem --per-address 3 --clients=40 --idle 720 --pace=0 --workers 4";
   assert.deepEqual(parse(["serve", ...args.split(" ")]), {
     command: "serve",
     options: {
@@ -45,6 +46,7 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
       clients: 40,
       idleMinutes: 720,
       pace: 0,
+      workers: 4,
       notify: true,
       debug: true,
     },
@@ -103,6 +105,7 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     PYCHAT_CLIENTS: "40",
     PYCHAT_IDLE: "720",
     PYCHAT_PACE: "0",
+    PYCHAT_WORKERS: "4",
     PYCHAT_NOTIFY: "yes",
     PYCHAT_DEBUG: "1",
   };
@@ -120,6 +123,7 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     clients: 40,
     idleMinutes: 720,
     pace: 0,
+    workers: 4,
     notify: true,
     debug: true,
   };
@@ -163,6 +167,7 @@ Deno.test("cli: a wrong variable is named, and only where it matters", () => {
 
 const refusals: Record<string, string> = {
   "serve --pace fast": '--pace wants a number from 0 to 999999; got "fast".',
+  "serve --workers 0": '--workers wants a number from 1 to 64; got "0".',
   "serve --idle 1.5": '--idle wants minutes from 0 to 999999; got "1.5".',
   "serve --port 70000":
     '--port wants a port from 0 to 65535, where 0 picks a free one; got "70000".',
