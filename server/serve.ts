@@ -4,6 +4,7 @@
  * @module
  */
 
+import { LocalizedError } from "../language/mod.ts";
 import { LOBBY_PORT, ROOM_PORTS } from "../protocol/limits.ts";
 import { openAddressHash } from "../registry/address_hash.ts";
 import type { PortRange } from "../registry/port_pool.ts";
@@ -73,16 +74,22 @@ export async function serve(
   return server;
 }
 
-/** A lobby of a worker's own, on the highest port that is to be had, and the rooms below it. */
+/**
+ * A lobby of a worker's own, on the highest port that is to be had, and the rooms below it.
+ *
+ * @throws {LocalizedError} When none is to be had.
+ */
 function openOwnLobby(
   host: string | undefined,
   { first, last }: PortRange,
 ): { readonly lobby: Deno.TcpListener; readonly rooms: PortRange } {
-  for (let port = last;; port--) {
+  for (let port = last; port > first; port--) {
     try {
       return { lobby: listenOn(host, port), rooms: { first, last: port - 1 } };
     } catch (error) {
-      if (!(error instanceof Deno.errors.AddrInUse) || port - 1 === first) throw error;
+      const { AddrInUse, PermissionDenied } = Deno.errors;
+      if (!(error instanceof AddrInUse || error instanceof PermissionDenied)) throw error;
     }
   }
+  throw new LocalizedError(({ errors }) => errors.noOwnLobby(first, last));
 }

@@ -69,6 +69,8 @@ export const errors = {
   workersNeedRooms: (workers: number): string =>
     `${workers} workers need at least ${workers * 2} ports for rooms. Give them more with --rooms.`,
   workersNeedRights: "Workers need the right to start Deno. Run it with --allow-run=deno.",
+  noOwnLobby: (first: number, last: number): string =>
+    `A worker may have none of the ports ${first} to ${last}. Choose others with --rooms.`,
   workerEnded: (how: string): string =>
     `A worker ended before it was ready (${how}). --debug shows what it said.`,
   internal: "Something went wrong inside PyChat.",

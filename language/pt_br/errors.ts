@@ -68,6 +68,8 @@ export const errors: Words["errors"] = {
     `${workers} processos precisam de pelo menos ${workers * 2} portas para salas. ` +
     "Dê mais com --rooms.",
   workersNeedRights: "Os processos precisam poder iniciar o Deno. Rode com --allow-run=deno.",
+  noOwnLobby: (first, last) =>
+    `Um processo não pode usar nenhuma das portas ${first} a ${last}. Escolha outras com --rooms.`,
   workerEnded: (how) =>
     `Um processo acabou antes de estar pronto (${how}). --debug mostra o que ele disse.`,
   internal: "Algo deu errado dentro do PyChat.",

@@ -13,7 +13,7 @@ import {
   until,
   welcomed,
 } from "../server/helpers.ts";
-import { printed } from "../server/processes.ts";
+import { children, printed } from "../server/processes.ts";
 import { FaultyProxy } from "../network/faulty_proxy.ts";
 import { commandLine, connectJson, ServeProgram } from "./program.ts";
 import { Plug } from "./plug.ts";
@@ -106,12 +106,6 @@ class Workers extends ServeProgram {
       [Symbol.dispose]: () => chats.forEach((chat) => chat[Symbol.dispose]()),
     });
   }
-}
-
-function children(pid: number): readonly number[] {
-  // Whichever thread has started them.
-  return printed("bash", "-c", `cat /proc/${pid}/task/*/children`).split(/\s+/)
-    .filter((word) => word !== "").map(Number);
 }
 
 function isThere(pid: number): boolean {
