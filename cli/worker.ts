@@ -7,6 +7,7 @@
 import { work } from "../server/worker.ts";
 import { ExitCode } from "./exit_codes.ts";
 import { inputLines, LinePrinter } from "./streams.ts";
+import { renounceWorkers } from "./worker_rights.ts";
 
 /** Serves until the standard input ends, whatever signals a terminal or a service manager sends. */
 export async function runWorker(): Promise<ExitCode> {
@@ -14,6 +15,7 @@ export async function runWorker(): Promise<ExitCode> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     Deno.addSignalListener(signal, () => {});
   }
+  await renounceWorkers(); // An executable's rights are those of all its processes.
   const printer = new LinePrinter((leftOut) => JSON.stringify({ leftOut }));
   const served = await work({ lines: inputLines(), write: (line) => printer.print(line) });
   await printer.flush();

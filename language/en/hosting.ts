@@ -43,7 +43,7 @@ export const hosting = {
   noDescriptors: (why: string): string =>
     `Nobody new can come in: ${why}. Allow more open files before you start it (ulimit -n).`,
   workerLost: (worker: number, how: string): string =>
-    `worker ${worker} died (${how}); its chats are over, and another one is started`,
+    `worker ${worker} died (${how}); its chats are over`,
   workerBack: (worker: number): string => `worker ${worker} is there again`,
   workerTrouble: (worker: number, why: string): string => `Worker ${worker} cannot start: ${why}`,
   noWorker: "No worker answers right now; try again in a moment.",

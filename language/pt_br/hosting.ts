@@ -40,9 +40,8 @@ export const hosting: Words["hosting"] = {
   noSeat: (why) => `Não foi possível dar um lugar: ${why}`,
   noDescriptors: (why) =>
     `Ninguém mais pode entrar: ${why}. Permita mais arquivos abertos antes de abrir (ulimit -n).`,
-  workerLost: (worker, how) =>
-    `o processo ${worker} morreu (${how}); as conversas dele acabaram e outro começa no lugar`,
-  workerBack: (worker) => `o processo ${worker} está de volta`,
+  workerLost: (worker, how) => `processo ${worker} morreu (${how}) com suas conversas`,
+  workerBack: (worker) => `processo ${worker} está de volta`,
   workerTrouble: (worker, why) => `O processo ${worker} não começa: ${why}`,
   noWorker: "Nenhum processo responde agora; tente de novo daqui a pouco.",
   roomTrouble: (room, why) => `Sala ${room}: ${why}`,
