@@ -126,6 +126,8 @@ export const own = {
   workerPauseMaxMs: 30_000,
   /** How long a worker has to live, in ms, for the next one to be started without a pause. */
   workerSettledMs: 60_000,
+  /** How long a worker may take to answer, in ms: longer than it waits for a locked file. */
+  workerAnswerMs: 10_000,
   /** How long a worker may take to end, in ms: its goodbyes take a second, a locked file half. */
   workerEndMs: 5_000,
   /** Connections that a host can still ban after they have left. */

@@ -73,19 +73,34 @@ export class Post {
 
   async #keep(first: WorkerLink): Promise<void> {
     const { worker, rooms, report } = this.#options;
-    for (let link = first;;) {
+    const { signal } = this.#ending;
+    for (let link: WorkerLink | undefined = first;;) {
       const startedAt = Date.now();
-      const how = await link.ended;
-      if (this.#ending.signal.aborted) return;
-      this.#given += link.arrived;
-      report({ event: "worker-lost", worker, how, rooms });
-      await pause(this.#pauses.after(Date.now() - startedAt), this.#ending.signal);
-      if (this.#ending.signal.aborted) return;
-      link = this.#start();
-      await link.ready.then(
-        () => report({ event: "worker-back", worker }),
-        (error) => report(trouble(error, (why, { hosting }) => hosting.workerTrouble(worker, why))),
-      );
+      const how = await link?.ended;
+      if (signal.aborted) return;
+      if (link && how !== undefined) {
+        this.#given += link.arrived;
+        report({ event: "worker-lost", worker, how, rooms });
+      }
+      await pause(this.#pauses.after(Date.now() - startedAt), signal);
+      if (signal.aborted) return;
+      link = await this.#startAgain();
+    }
+  }
+
+  /** `undefined` when that came to nothing. */
+  async #startAgain(): Promise<WorkerLink | undefined> {
+    const { worker, report } = this.#options;
+    try {
+      const link = this.#start();
+      await link.ready;
+      report({ event: "worker-back", worker });
+      return link;
+    } catch (error) {
+      if (this.#ending.signal.aborted) return undefined;
+      report(trouble(error, (why, { hosting }) => hosting.workerTrouble(worker, why)));
+      await this.#link?.end(own.workerEndMs);
+      return undefined;
     }
   }
 

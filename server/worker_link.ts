@@ -6,6 +6,7 @@
 
 import type { Interpreter } from "../language/interpreter.ts";
 import { LocalizedError } from "../language/mod.ts";
+import { own } from "../protocol/limits.ts";
 import { type Headcount, nobody, type ServerEvent } from "./events.ts";
 import {
   type Duties,
@@ -40,6 +41,8 @@ export interface WorkerLinkOptions {
   readonly interpreter: Interpreter;
   /** Something has happened there. */
   readonly report: (event: ServerEvent) => void;
+  /** How long it may take to answer, in milliseconds; default: `own.workerAnswerMs`. */
+  readonly answerMs?: number;
 }
 
 /** Asks a worker, and hears what it tells, until its process has ended. */
@@ -77,7 +80,8 @@ export class WorkerLink {
   /**
    * Has it do something.
    *
-   * @throws {LocalizedError} What failed there; or when it ends, or has ended, before it answers.
+   * @throws {LocalizedError} What failed there; or when it takes too long, or has ended before it
+   * answers.
    */
   ask<D extends Duty>(
     duty: D,
@@ -87,6 +91,14 @@ export class WorkerLink {
     const order: Order = { id: ++this.#lastId, duty, args };
     const answered = Promise.withResolvers<unknown>();
     this.#orders.set(order.id, answered);
+    const impatience = setTimeout(
+      () => answered.reject(noWorker()),
+      this.#options.answerMs ?? own.workerAnswerMs,
+    );
+    answered.promise.catch(() => {}).finally(() => {
+      clearTimeout(impatience);
+      this.#orders.delete(order.id);
+    });
     this.#options.process.write(JSON.stringify(order));
     // What it answers is what the method of this name returns there.
     return answered.promise as Promise<Awaited<ReturnType<Duties[D]>>>;
@@ -113,12 +125,12 @@ export class WorkerLink {
     this.#headcount = nobody;
     this.#ready.reject(new LocalizedError(({ errors }) => errors.workerEnded(how)));
     for (const { reject } of this.#orders.values()) reject(noWorker());
-    this.#orders.clear();
     return how;
   }
 
   #hear(word: Word): void {
     const { interpreter, report } = this.#options;
+    if ("leftOut" in word) return; // The next event has the right numbers again.
     if ("event" in word) {
       this.#headcount = word.headcount;
       this.#arrived = word.arrived;
@@ -130,7 +142,6 @@ export class WorkerLink {
     const failure = "failure" in word ? interpreter.error(word.failure) : undefined;
     if (!("id" in word)) return this.#ready.reject(failure);
     const answered = this.#orders.get(word.id);
-    this.#orders.delete(word.id);
     if (failure) answered?.reject(failure);
     else answered?.resolve("value" in word ? word.value : undefined);
   }

@@ -50,7 +50,9 @@ export type Word =
   | { readonly id: number; readonly value?: unknown }
   | { readonly id: number; readonly failure: FailureTexts }
   /** It cannot serve. */
-  | { readonly failure: FailureTexts };
+  | { readonly failure: FailureTexts }
+  /** So many lines have been left out here, since nobody has read them. */
+  | { readonly leftOut: number };
 
 /** Makes an event fit for sending. */
 export function sent(event: ServerEvent, interpreter: Interpreter): SentEvent {

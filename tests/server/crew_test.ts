@@ -183,9 +183,22 @@ Deno.test("crew: a worker that cannot be started again is told of, and tried aga
     "listening",
     "worker-lost",
     "Worker 1 cannot start: No disk.",
-    "worker-lost",
     "worker-back",
   ]);
+});
+
+Deno.test("crew: when no process can be started, that is told, and tried again", async () => {
+  const { start, workers } = hiring();
+  let starts = 0;
+  const failing = () => {
+    if (++starts === 2) throw new Error("Resource temporarily unavailable (os error 11)");
+    return start();
+  };
+  await using test = await crewOf(1, undefined, { start: failing });
+  workers[0]?.die("SIGKILL");
+  await test.tells("worker-back");
+  const trouble = await test.tells("trouble");
+  assert.match("message" in trouble ? trouble.message : "", /^Worker 1 cannot start: Resource/);
 });
 
 Deno.test("crew: when a worker cannot start at first, none is left and nobody is told", async () => {
