@@ -1,5 +1,5 @@
 /**
- * Numbers for everybody who takes a seat, so that a host can speak of them without knowing who they
+ * Numbering for everybody who takes a seat, so that a host can speak of them without knowing who they
  * are.
  *
  * @module
@@ -9,7 +9,7 @@ import { own } from "../protocol/limits.ts";
 import type { AddressHash } from "../registry/address_hash.ts";
 
 /** Every so many numbers, from the first one on. */
-export interface Numbers {
+export interface Numbering {
   readonly first: number;
   readonly step: number;
 }
@@ -26,7 +26,7 @@ export class Callers {
   #next: number;
 
   /** @param numbers Which numbers to give; others may give those in between. */
-  constructor(hash: AddressHash, { first, step }: Numbers = { first: 1, step: 1 }) {
+  constructor(hash: AddressHash, { first, step }: Numbering = { first: 1, step: 1 }) {
     this.#hash = hash;
     this.#next = first;
     this.#step = step;

@@ -11,7 +11,7 @@ import type { PortRange } from "../registry/port_pool.ts";
 import { inMemory } from "../registry/paths.ts";
 import { openSqliteRegistry } from "../registry/sqlite.ts";
 import { openThreadedRegistry } from "../registry/sqlite_threaded.ts";
-import type { Numbers } from "./callers.ts";
+import type { Numbering } from "./callers.ts";
 import type { KeyPair } from "./certificate.ts";
 import { listenOn } from "./net.ts";
 import { Server, type ServerOptions } from "./server.ts";
@@ -29,7 +29,7 @@ export interface ServeOptions
    * The numbers for its connections, when it is one of several workers that listen on the same
    * lobby port; `crew.ts` starts those. It takes a port of the rooms' for a lobby of its own.
    */
-  readonly worker?: Numbers | undefined;
+  readonly worker?: Numbering | undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ import { sanitizeLine } from "../protocol/sanitize.ts";
 import { type AddressHash, openAddressHash } from "../registry/address_hash.ts";
 import type { Ban } from "../registry/moderation.ts";
 import type { Registry } from "../registry/registry.ts";
-import { Callers, type Numbers } from "./callers.ts";
+import { Callers, type Numbering } from "./callers.ts";
 import { Doorkeeper } from "./doorkeeper.ts";
 import { Entrance } from "./entrance.ts";
 import { type Headcount, type OpenRoom, type ServerEvent, trouble } from "./events.ts";
@@ -52,7 +52,7 @@ export interface ServerOptions {
 /** How a server is one of several workers that listen on the same lobby port. */
 export interface SharedWork {
   /** The numbers that its connections get, which are nobody else's. */
-  readonly numbers: Numbers;
+  readonly numbers: Numbering;
   /**
    * A lobby of its own beside the common one: who is sent to its rooms comes back through this one,
    * while the common one leads to any worker.

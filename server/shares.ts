@@ -5,7 +5,7 @@
  */
 
 import type { PortRange } from "../registry/port_pool.ts";
-import type { Numbers } from "./callers.ts";
+import type { Numbering } from "./callers.ts";
 
 /**
  * Cuts a range of ports into so many pieces, one behind the other, none longer than another by more
@@ -31,7 +31,7 @@ export function shareOut({ first, last }: PortRange, count: number): readonly Po
  * @param worker Which one, from 0.
  * @param given How many it has given already, in an earlier life.
  */
-export function numbersFor(worker: number, workers: number, given: number): Numbers {
+export function numbersFor(worker: number, workers: number, given: number): Numbering {
   return { first: worker + 1 + given * workers, step: workers };
 }
 
