@@ -59,7 +59,6 @@ function workerArguments(
   const { mainModule } = Deno;
   const folder = dirname(file);
   const program = mainModule.startsWith("file:") ? [dirname(fileURLToPath(mainModule))] : [];
-  const list = (paths: readonly string[]) => paths.map((path) => path.replaceAll(",", ",,")).join();
   return [
     "run",
     "--quiet",
@@ -67,12 +66,18 @@ function workerArguments(
     "--unstable-net",
     "--allow-net",
     "--allow-sys=networkInterfaces",
-    `--allow-read=${list([folder, "/dev/null", ...program])}`,
-    `--allow-write=${list([folder, ...reports === undefined ? [] : [reports]])}`,
+    allowing("read", [folder, "/dev/null", ...program]),
+    allowing("write", [folder, ...reports === undefined ? [] : [reports]]),
     "--ignore-env",
     mainModule,
     workerCommand,
   ];
+}
+
+/** The option for these paths; for all, when Deno would take one of them for two. */
+function allowing(what: "read" | "write", paths: readonly string[]): string {
+  const option = `--allow-${what}`;
+  return paths.some((path) => path.includes(",")) ? option : `${option}=${paths.join()}`;
 }
 
 function startProcess(deno: string, args: readonly string[], debug: boolean): WorkerProcess {

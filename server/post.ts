@@ -47,7 +47,7 @@ export class Post {
     return this.#link?.headcount ?? nobody;
   }
 
-  /** Asks the worker; `undefined` while there is none. See {@linkcode WorkerLink.ask}. */
+  /** The worker that is there now; `undefined` while there is none. */
   get link(): WorkerLink | undefined {
     return this.#link;
   }
