@@ -6,7 +6,7 @@ import { makeCertificate } from "../server/certificates.ts";
 import {
   answer,
   hello,
-  orFail,
+  joinClassic,
   RawClient,
   someRooms,
   type TestSeat,
@@ -139,6 +139,42 @@ workersTest("whoever waits on one of them is matched with whoever comes to anoth
   assert.deepEqual([...used].sort(), [0, 1, 2]);
   await server.type("q\n");
   assert.deepEqual(await server.end(), { code: 0, errors: "" });
+});
+
+workersTest("two who are left behind on different ones are brought together", async () => {
+  await using server = new Workers(2);
+  using chats = await server.chatsEverywhere();
+  for (const { ana, bia } of chats) {
+    await bia.send("QUIT\n");
+    await heard(ana, /^PEER {"state":"left"/);
+    await ana.send("FENCE\n");
+  }
+  const moved = await Promise.any(chats.map(async ({ ana, room }) => {
+    const seat = await heard(ana, /^SEAT /);
+    return { room, seat: JSON.parse(seat.slice("SEAT ".length)) };
+  }));
+  const other = chats.find(({ room }) => room !== moved.room);
+  assert.equal(moved.seat.port, other?.room);
+  assert.equal(moved.seat.lobby, other?.lobby);
+  using ana = await RawClient.open(moved.seat.port);
+  await ana.send(join(moved.seat, "Ana"));
+  assert.equal((await welcomed(ana)).name, "Ana");
+});
+
+workersTest("two classic clients meet, whichever of them has the room", async () => {
+  await using server = new Workers(2);
+  const lobby = await server.port();
+  const used = new Set<number>();
+  while (used.size < 2) {
+    const zeca = await joinClassic(lobby, "Zeca");
+    const rui = await joinClassic(lobby, "Rui");
+    using _ = zeca.client;
+    using __ = rui.client;
+    assert.equal(rui.room, zeca.room);
+    const heard = "Server: Rui acabou de se juntar ao chat, diga ola!";
+    assert.equal(await zeca.client.exactly(heard), heard);
+    used.add(server.shareOf(zeca.room));
+  }
 });
 
 workersTest("one that is killed is followed by another, and the others' chats go on", async () => {
@@ -343,6 +379,23 @@ workersTest("there are as many people as --clients says, on all of them together
   );
 });
 
+workersTest("reports come to one file, with numbers that are nobody else's", async () => {
+  const folder = Deno.makeTempDirSync();
+  Deno.symlinkSync(folder, `${folder}/link`);
+  await using server = new Workers(2, ["--reports", `${folder}/link/reports.jsonl`]);
+  using chats = await server.chatsEverywhere();
+  for (const { ana } of chats) {
+    await ana.send('REPORT {"text":"rude"}\n');
+    assert.match(await ana.line() ?? "", /^REPORTED {.*"kept":true/);
+    await server.event("reported");
+  }
+  const lines = (await Deno.readTextFile(`${folder}/reports.jsonl`)).trimEnd().split("\n");
+  const entries = lines.map((line) => JSON.parse(line));
+  assert.deepEqual(entries.map(({ room }) => room), chats.map(({ room }) => room));
+  assert.equal(new Set(entries.flatMap(({ by, about }) => [by, about])).size, 4);
+  await Deno.remove(folder, { recursive: true });
+});
+
 workersTest("SIGHUP gives all of them another certificate", async () => {
   const [old, renewed] = await Promise.all([makeCertificate(), makeCertificate()]);
   const folder = Deno.makeTempDirSync();
@@ -385,10 +438,10 @@ workersTest("without the right to start Deno, a sentence says so", async () => {
 });
 
 /** Reads on until a line is like this. */
-async function heard(client: RawClient | undefined, pattern: RegExp): Promise<void> {
+async function heard(client: RawClient | undefined, pattern: RegExp): Promise<string> {
   for (;;) {
-    const line = await orFail(client?.line() ?? Promise.resolve(undefined), `no ${pattern}`);
+    const line = await client?.line();
     assert.ok(line !== undefined, `ended without ${pattern}`);
-    if (pattern.test(line)) return;
+    if (pattern.test(line)) return line;
   }
 }
