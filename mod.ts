@@ -37,12 +37,15 @@ export type { SessionEvent } from "./client/events.ts";
 export type { Trust } from "./client/tls.ts";
 export type { Dial, Transport } from "./client/transport.ts";
 export type { Headcount, OpenRoom, ServerEvent } from "./server/events.ts";
+export type { Figures } from "./server/figures.ts";
+export type { Health, MonitorAddress } from "./server/monitor.ts";
 export type { KeyPair, ServeOptions, Server, Session, SessionOptions };
 
 /**
  * Starts a server; dispose of it to end it. The module behind it is loaded at the first call.
  *
- * @throws {Error} When the registry's file, the certificate or the lobby's port cannot be had.
+ * @throws {Error} When the registry's file, the certificate, the lobby's port or that for metrics
+ * cannot be had.
  */
 export async function serve(options?: ServeOptions): Promise<Server> {
   return await (await import("./server/serve.ts")).serve(options);

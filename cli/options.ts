@@ -23,6 +23,7 @@ import {
   ROOM_PORTS,
 } from "../protocol/limits.ts";
 import type { PortRange } from "../registry/port_pool.ts";
+import type { MonitorAddress } from "../server/monitor.ts";
 import { atTab, completions, helpAtTab, joiningFiles, tabCommand } from "./completions.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import { helpColumnsMin, helpScreen } from "./first_page.ts";
@@ -58,6 +59,8 @@ export interface ServeOptions {
   readonly log: "pretty" | "json";
   /** The file that reports go to; undefined: there are none. */
   readonly reports: string | undefined;
+  /** Where Prometheus finds figures; undefined: nowhere. */
+  readonly metrics: MonitorAddress | undefined;
   /** How long a seat is held for whoever's connection breaks; 0 for not at all. */
   readonly holdSeconds: number;
   /** Connections at once from one address; 0 for no limit. */
@@ -237,6 +240,11 @@ function serve(setup: Setup) {
       fallback: undefined,
       description: serve.reports,
     }),
+    metrics: setting(setup, "--metrics", "PYCHAT_METRICS", {
+      value: values.monitorAddress(words),
+      fallback: undefined,
+      description: serve.metrics,
+    }),
     holdSeconds: setting(setup, "--hold", "PYCHAT_HOLD", {
       value: values.seconds(words),
       fallback: holdMs / 1_000,
@@ -289,6 +297,7 @@ function serve(setup: Setup) {
         "PYCHAT_TLS_KEY",
         "PYCHAT_LOG",
         "PYCHAT_REPORTS",
+        "PYCHAT_METRICS",
         "PYCHAT_HOLD",
         "PYCHAT_PER_ADDRESS",
         "PYCHAT_CLIENTS",

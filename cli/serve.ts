@@ -26,13 +26,13 @@ import { renounceWorkers } from "./worker_rights.ts";
  * Runs a server until `q`, Ctrl-C or SIGTERM.
  *
  * @returns The exit code.
- * @throws {CommandError} When the port, the address, the registry's file or the certificate cannot
- * be had.
+ * @throws {CommandError} When a port, the address, the registry's file or the certificate cannot be
+ * had.
  */
 export async function runServe(options: ServeOptions, words: Words): Promise<ExitCode> {
   const { hosting } = words;
   const host = options.host ?? await askHost(words);
-  const { port, rooms, reports, perAddress, clients, pace, workers, debug } = options;
+  const { port, rooms, reports, metrics, perAddress, clients, pace, workers, debug } = options;
   const limits = {
     perAddress,
     clients,
@@ -58,7 +58,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   const files = keyPairFiles(options, words);
   const starting = async () => {
     const tls = files && readKeyPair(files);
-    const asked = { host, port, rooms, file, tls, limits, reports, report };
+    const asked = { host, port, rooms, file, tls, limits, reports, metrics, report };
     if (workers > 1) {
       const { serveWithWorkers } = await loaded(import("./workers.ts"), words);
       return await serveWithWorkers({ ...asked, workers, debug }, words);
@@ -83,6 +83,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   });
   if (pretty) {
     printer.print(hosting.rooms(rooms.first, rooms.last, file));
+    if (server.metrics !== undefined) printer.print(hosting.metrics(server.metrics));
     if (live) printer.print(hosting.helpHint);
     printer.print(`${hosting.quitHint}\n`);
   }

@@ -6,6 +6,7 @@
 
 import process from "node:process";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { within } from "../client/within.ts";
 import { own } from "../protocol/limits.ts";
 
@@ -57,7 +58,11 @@ export class LinePrinter {
   }
 
   async #printAll(): Promise<void> {
-    while (this.#backlog.size > 0) await printLines(this.#backlog.take()).catch(() => {});
+    while (this.#backlog.size > 0) {
+      await printLines(this.#backlog.take()).catch(() => {});
+      // What comes together is printed together: a line is a write, and a busy server has many.
+      await sleep(own.printPauseMs);
+    }
     this.#printing = undefined;
   }
 }

@@ -15,6 +15,7 @@ import { english, type Language, languageOf, languages, type Words } from "../la
 import { formatAddress } from "../protocol/address.ts";
 import { nameCharsMax, own, ROOM_PORTS } from "../protocol/limits.ts";
 import type { PortRange } from "../registry/port_pool.ts";
+import type { MonitorAddress } from "../server/monitor.ts";
 
 /** A value parser that answers at once. */
 export type Value<T> = ValueParser<"sync", T>;
@@ -89,6 +90,23 @@ export function listenHost({ commandLine }: Words = english): Value<string> {
   const { metavars, wanted } = commandLine;
   return define(commandLine, metavars.host, wanted.host, "::", parseHost);
 }
+
+/** Where to listen for those who watch: `PORT` of loopback, or `HOST:PORT`; 0 is any free port. */
+export function monitorAddress({ commandLine }: Words = english): Value<MonitorAddress> {
+  const { metavars, wanted } = commandLine;
+  const nowhere: MonitorAddress = { host: loopback, port: 0 };
+  return define(commandLine, metavars.monitor, wanted.monitor, nowhere, (input) => {
+    const [, before = "", digits = ""] = /^(?:(.*):)?(\d+)$/.exec(input) ?? [];
+    const port = parsePort(digits);
+    // An IPv6 address has colons of its own: it needs brackets here.
+    const host = before.includes(":") && !before.startsWith("[") ? undefined : parseHost(before);
+    if (port === undefined || input.includes(":") && host === undefined) return undefined;
+    return { host: host ?? loopback, port };
+  }, ({ host, port }) => formatAddress(host, port));
+}
+
+/** Where nobody but this machine comes. */
+const loopback = "127.0.0.1";
 
 /** A name to chat under; what a room makes of unusual characters is the protocol's business. */
 export function chatName({ commandLine }: Words = english): Value<string> {

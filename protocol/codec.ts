@@ -4,9 +4,9 @@
  * @module
  */
 
-import { isUtf8 } from "node:buffer";
+import { Buffer, isUtf8 } from "node:buffer";
 import { ProtocolError } from "./errors.ts";
-import { LF, LineBuffer, lineTooLong } from "./line_buffer.ts";
+import { LineBuffer, lineTooLong } from "./line_buffer.ts";
 import { lineBytesMax } from "./limits.ts";
 import type { Message } from "./messages.ts";
 import { toMessage } from "./validate.ts";
@@ -45,23 +45,33 @@ export function decode(line: Uint8Array): Message | undefined {
 }
 
 /**
+ * Bytes as a string with one character for each: not a text that anybody reads, but what V8 searches
+ * ten times as fast as an array. It is worth its copy from a few dozen bytes on.
+ */
+export function searchable(bytes: Uint8Array): string {
+  return latin1Slice.call(bytes, 0, bytes.length);
+}
+
+/**
  * Checks what holds for every line, relayed or not, without reading it.
  *
  * @param lines One or more whole lines.
+ * @param chars The same, {@linkcode searchable}.
  * @throws {ProtocolError} `zero-byte` or `not-utf8`.
  */
-export function checkLines(lines: Uint8Array): void {
-  if (lines.includes(0)) throw new ProtocolError("zero-byte", "A line has no zero byte.");
+export function checkLines(lines: Uint8Array, chars: string = searchable(lines)): void {
+  if (chars.includes("\0")) throw new ProtocolError("zero-byte", "A line has no zero byte.");
   if (!isUtf8(lines)) throw new ProtocolError("not-utf8", "A line is valid UTF-8.");
 }
 
 /**
  * Where the line that begins at `from` ends, its newline included.
  *
+ * @param chars One or more whole lines, {@linkcode searchable}.
  * @throws {ProtocolError} `too-long`.
  */
-export function lineEnd(lines: Uint8Array, from: number): number {
-  const end = lines.indexOf(LF, from) + 1;
+export function lineEnd(chars: string, from: number): number {
+  const end = chars.indexOf("\n", from) + 1;
   if (end - from > lineBytesMax) throw lineTooLong(end - from);
   return end;
 }
@@ -98,15 +108,21 @@ export class MessageDecoder {
   *push(bytes: Uint8Array): Generator<Message, void> {
     this.#buffer.push(bytes);
     const lines = this.#buffer.take();
-    checkLines(lines);
+    if (lines.length === 0) return;
+    const chars = searchable(lines);
+    checkLines(lines, chars);
     for (let from = 0, end; from < lines.length; from = end) {
-      end = lineEnd(lines, from);
+      end = lineEnd(chars, from);
       const message = decodeIfAny(lines.subarray(from, end));
       if (message) yield message;
     }
   }
 }
 
+/** What `Buffer.toString("latin1")` calls, which any bytes will do for; its types do not know it. */
+const { latin1Slice }: {
+  readonly latin1Slice: (this: Uint8Array, from: number, to: number) => string;
+} = Object.getPrototypeOf(Buffer.alloc(0));
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

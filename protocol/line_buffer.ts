@@ -70,7 +70,7 @@ export class LineBuffer {
     this.#searched -= this.#start;
     this.#start = 0;
     this.#end = pending;
-    return this.#bytes.subarray(this.#end);
+    return pending === 0 ? this.#bytes : this.#bytes.subarray(pending);
   }
 
   /** Says that `count` bytes have been put at the beginning of {@linkcode space}. */

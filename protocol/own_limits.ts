@@ -150,10 +150,19 @@ export const own = {
   tickShifts: 20,
   /** Clients with whom a server loses patience before whoever chats has a turn. */
   actsPerTurn: 8,
+  /**
+   * How long a registry may not do what it is asked at every tick before the server counts as ill, in
+   * milliseconds: longer than it waits for a file that somebody else has locked.
+   */
+  registryQuietMs: 10_000,
+  /** How long figures wait for the registry, in ms: who asks for them mostly gives up after 10 s. */
+  figuresMs: 500,
   /** How often the same trouble is told again, in milliseconds: a log of it can still be read. */
   repeatMs: 60_000,
   /** Kinds of trouble that are told apart; more of them at once are one kind. */
   repeatKindsMax: 100,
+  /** How long lines of a log wait for more to be printed with them, in ms: nobody sees that. */
+  printPauseMs: 10,
   /** Lines of a log that nobody has read before more are left out. */
   unprintedLinesMax: 10_000,
   /** How long a port that others use is left alone, in ms: they rarely come and go in a minute. */

@@ -5,50 +5,66 @@
  * @module
  */
 
+import { lineEnd } from "./codec.ts";
 import { ProtocolError } from "./errors.ts";
-import { LF } from "./line_buffer.ts";
 
 /** What a line is to a room: something said, something else to pass on, or for the room itself. */
 export type LineKind = "said" | "relayed" | "own";
 
 /**
- * What the line at `lines[from..end)` is to a room.
+ * What the line at `chars[from..end)` is to a room.
  *
+ * @param chars One or more whole lines, `searchable` (`codec.ts`).
  * @param end Where the line ends, its newline included.
  * @throws {ProtocolError} `not-json` when something said has no object in it. Whether the object
  * is well-formed is between the two clients.
  */
-export function kindOfLine(lines: Uint8Array, from: number, end: number): LineKind {
-  if (hasVerb(MSG, lines, from)) {
-    checkObject(lines, from + MSG.length, end);
+export function kindOfLine(chars: string, from: number, end: number): LineKind {
+  if (hasVerb("MSG", chars, from)) {
+    checkObject(chars, from + "MSG".length, end);
     return "said";
   }
-  const relayed = hasVerb(ACK, lines, from) || hasVerb(TYPING, lines, from) ||
-    hasVerb(KEY, lines, from);
+  const relayed = hasVerb("ACK", chars, from) || hasVerb("TYPING", chars, from) ||
+    hasVerb("KEY", chars, from);
   return relayed ? "relayed" : "own";
 }
 
-const encoder = new TextEncoder();
-const MSG = encoder.encode("MSG");
-const ACK = encoder.encode("ACK");
-const TYPING = encoder.encode("TYPING");
-const KEY = encoder.encode("KEY");
-
-const [SPACE, CR, OPEN, CLOSE] = [0x20, 0x0d, 0x7b, 0x7d] as const;
-
-function hasVerb(verb: Uint8Array, lines: Uint8Array, from: number): boolean {
-  for (let i = 0; i < verb.length; i++) {
-    if (lines[from + i] !== verb[i]) return false;
-  }
-  const after = lines[from + verb.length];
-  // A carriage return belongs to the end of a line or does not belong there.
-  return after === SPACE || after === LF ||
-    after === CR && lines[from + verb.length + 1] === LF;
+/** Lines that a room passes on in one piece. */
+export interface Run {
+  /** Where the first line begins that is for the room itself; behind the last one if there is none. */
+  readonly end: number;
+  /** How many of the lines before that are something said. */
+  readonly said: number;
 }
 
-function checkObject(lines: Uint8Array, afterVerb: number, end: number): void {
-  const last = lines[end - 2] === CR ? end - 3 : end - 2;
-  if (lines[afterVerb + 1] !== OPEN || lines[last] !== CLOSE) {
+/**
+ * The run of relayed lines that begins at `from`, perhaps empty.
+ *
+ * @param chars One or more whole lines, `searchable` (`codec.ts`).
+ * @throws {ProtocolError} As {@linkcode kindOfLine} and `lineEnd`.
+ */
+export function runFrom(chars: string, from: number): Run {
+  let [at, said] = [from, 0];
+  while (at < chars.length) {
+    const end = lineEnd(chars, at);
+    const kind = kindOfLine(chars, at, end);
+    if (kind === "own") break;
+    if (kind === "said") said++;
+    at = end;
+  }
+  return { end: at, said };
+}
+
+function hasVerb(verb: string, chars: string, from: number): boolean {
+  if (!chars.startsWith(verb, from)) return false;
+  const after = from + verb.length;
+  // A carriage return belongs to the end of a line or does not belong there.
+  return chars[after] === " " || chars[after] === "\n" || chars.startsWith("\r\n", after);
+}
+
+function checkObject(chars: string, afterVerb: number, end: number): void {
+  const last = chars[end - 2] === "\r" ? end - 3 : end - 2;
+  if (chars[afterVerb + 1] !== "{" || chars[last] !== "}") {
     throw new ProtocolError("not-json", "What follows MSG is a JSON object.");
   }
 }

@@ -17,12 +17,13 @@ import {
   classicRenamed,
   classicSaid,
 } from "../protocol/classic.ts";
-import { decode, lineEnd } from "../protocol/codec.ts";
+import { decode, lineEnd, searchable } from "../protocol/codec.ts";
 import { classicGapMs } from "../protocol/limits.ts";
 import type { Bye, Failure, Msg, Notice, Peer, Seat, Welcome } from "../protocol/messages.ts";
 import { sanitizeText } from "../protocol/sanitize.ts";
 import type { Link } from "./connection.ts";
-import type { Guest, Table } from "./guest.ts";
+import type { Departure } from "./events.ts";
+import { departureOf, type Guest, type Table } from "./guest.ts";
 import { Pace, readLater } from "./pace.ts";
 
 /** What a classic guest begins with: it has announced itself, and perhaps said more. */
@@ -48,6 +49,8 @@ export class ClassicGuest implements Guest {
   #lastHeardId = 0;
   /** Resolves when the client has got, one by one, everything for it so far; or when it is gone. */
   #spoken: Promise<boolean> = Promise.resolve(true);
+  /** Why it left, as far as anybody has said. */
+  #departure: Departure | undefined;
 
   constructor(connection: Link, greeting: ClassicGreeting, table: Table) {
     this.name = greeting.name;
@@ -76,6 +79,10 @@ export class ClassicGuest implements Guest {
     await this.#settled();
   }
 
+  get departure(): Departure {
+    return this.#departure ?? departureOf(undefined);
+  }
+
   async tell(message: Welcome | Peer | Seat | Notice): Promise<void> {
     if (message.verb === "NOTICE") await this.#speak(classicHostSaid(message.message));
     if (message.verb !== "PEER") return; // The dialect has no words for the others.
@@ -92,8 +99,9 @@ export class ClassicGuest implements Guest {
   }
 
   async hearLines(lines: Uint8Array, speaker: Guest): Promise<void> {
+    const chars = searchable(lines);
     for (let from = 0, end; from < lines.length; from = end) {
-      end = lineEnd(lines, from);
+      end = lineEnd(chars, from);
       const message = decode(lines.subarray(from, end));
       if (message?.verb === "ACK") speaker.confirmed(message.id);
       if (message?.verb === "MSG" && await this.#hear(message, speaker)) {
@@ -131,6 +139,7 @@ export class ClassicGuest implements Guest {
   }
 
   async dismiss(lastWords: Bye | Failure): Promise<void> {
+    this.#departure ??= departureOf(lastWords);
     this.#gone.abort();
     await this.#connection.end(classicNotice(farewell(lastWords)));
   }
@@ -161,7 +170,10 @@ export class ClassicGuest implements Guest {
   /** Does what the client says; whether it stays. */
   async #act(events: readonly ClassicEvent[]): Promise<boolean> {
     for (const event of events) {
-      if (event.kind === "left") return false;
+      if (event.kind === "left") {
+        this.#departure ??= "quit";
+        return false;
+      }
       if (event.kind === "joined") continue;
       const hearer = this.#table.hearerOf(this);
       if (!hearer) continue;

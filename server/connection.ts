@@ -38,8 +38,12 @@ export class Connection {
   #written: Promise<void> = Promise.resolve();
   /** Writes that are under way or wait for their turn. */
   #writes = 0;
-  /** When the system last took something, in milliseconds since the epoch; for {@linkcode isStalled}. */
-  #tookAt = 0;
+  /** How often the system has taken something. */
+  #takes = 0;
+  /** That number when {@linkcode isStalled} was last asked and something had been taken since. */
+  #takesSeen = -1;
+  /** When that was, in milliseconds since the epoch. */
+  #takesSeenAt = 0;
   #ending = false;
   #open = true;
 
@@ -74,7 +78,6 @@ export class Connection {
    */
   write(bytes: Uint8Array): Promise<void> {
     // Most of the time nothing is under way, and a queue would only cost.
-    if (this.#writes === 0) this.#tookAt = Date.now();
     this.#written = this.#writes++ === 0
       ? this.#writeAll(bytes)
       : this.#written.then(() => this.#writeAll(bytes));
@@ -107,9 +110,17 @@ export class Connection {
     this.close();
   }
 
-  /** Whether the client has taken nothing for too long of what is waiting for it. */
+  /**
+   * Whether the client has taken nothing for too long of what is waiting for it: as far as those
+   * know who ask this once a tick.
+   */
   isStalled(now: number): boolean {
-    return this.#writes > 0 && now - this.#tookAt > stallMs;
+    if (this.#writes > 0 && this.#takes === this.#takesSeen) {
+      return now - this.#takesSeenAt > stallMs;
+    }
+    this.#takesSeen = this.#takes;
+    this.#takesSeenAt = now;
+    return false;
   }
 
   /** Cuts the connection, last words or not. Safe to call twice. */
@@ -124,8 +135,8 @@ export class Connection {
   async #writeAll(bytes: Uint8Array): Promise<void> {
     try {
       for (let at = 0; at < bytes.length;) {
-        at += await this.#socket.write(bytes.subarray(at));
-        if (at < bytes.length) this.#tookAt = Date.now();
+        at += await this.#socket.write(at === 0 ? bytes : bytes.subarray(at));
+        this.#takes++;
       }
     } catch {
       // The reader's side finds the end by itself.

@@ -7,12 +7,16 @@
 
 import { Interpreter } from "../language/interpreter.ts";
 import { LocalizedError } from "../language/mod.ts";
-import { LOBBY_PORT, ROOM_PORTS } from "../protocol/limits.ts";
+import { LOBBY_PORT, own, ROOM_PORTS } from "../protocol/limits.ts";
 import type { Ban } from "../registry/moderation.ts";
 import { checkKeyPair, type KeyPair } from "./certificate.ts";
+import { CrewFigures } from "./crew_figures.ts";
 import { type Headcount, type OpenRoom, type ServerEvent, together } from "./events.ts";
 import { defaultLimits, type ServerLimits } from "./limits.ts";
+import type { Figures } from "./figures.ts";
+import type { Health, Monitor } from "./monitor.ts";
 import { listenOn } from "./net.ts";
+import { after } from "./patience.ts";
 import { Post } from "./post.ts";
 import type { ServeOptions } from "./serve.ts";
 import { giverOf, numbersFor, shareOut } from "./shares.ts";
@@ -33,6 +37,7 @@ export interface CrewOptions extends Omit<ServeOptions, "worker"> {
  * Starts several workers; dispose of the crew to end them.
  *
  * @throws {CertificateError} When the certificate or its key cannot be used.
+ * @throws {MonitorError} When the port for `metrics` cannot be had.
  * @throws {Deno.errors.AddrInUse | Deno.errors.AddrNotAvailable | Deno.errors.PermissionDenied}
  * When the lobby's port cannot be had.
  * @throws {LocalizedError} When a worker cannot serve.
@@ -41,7 +46,9 @@ export async function startCrew(options: CrewOptions): Promise<Crew> {
   if (options.tls) checkKeyPair(options.tls);
   // Two servers of one person could share a port as well as two workers of one server do.
   listenOn(options.host, options.port ?? LOBBY_PORT).close();
-  const crew = new Crew(options, await Interpreter.load());
+  const { metrics } = options;
+  const monitor = metrics && new (await import("./monitor.ts")).Monitor(metrics);
+  const crew = new Crew(options, { interpreter: await Interpreter.load(), monitor });
   try {
     await crew.open();
     return crew;
@@ -55,6 +62,8 @@ export async function startCrew(options: CrewOptions): Promise<Crew> {
 export class Crew implements AsyncDisposable {
   readonly #options: CrewOptions;
   readonly #posts: readonly Post[];
+  readonly #monitor: Monitor | undefined;
+  readonly #figures = new CrewFigures();
   /** What the next worker is started with. */
   #tls: KeyPair | undefined;
   /** The lobby's port, once it is known. */
@@ -65,9 +74,17 @@ export class Crew implements AsyncDisposable {
   #early: ServerEvent[] | undefined = [];
   #ended: Promise<void> | undefined;
 
-  constructor(options: CrewOptions, interpreter: Interpreter) {
+  constructor(
+    options: CrewOptions,
+    { interpreter, monitor }: {
+      readonly interpreter: Interpreter;
+      /** Tells the figures of all, and ends with the crew; absent when nobody asks for them. */
+      readonly monitor: Monitor | undefined;
+    },
+  ) {
     const { workers, rooms = ROOM_PORTS, port = LOBBY_PORT, start } = options;
     this.#options = options;
+    this.#monitor = monitor;
     this.#tls = options.tls;
     this.#port = port;
     this.#posts = shareOut(rooms, workers).map((rooms, index) => {
@@ -93,6 +110,38 @@ export class Crew implements AsyncDisposable {
     return together(this.#posts.map(({ headcount }) => headcount));
   }
 
+  /** Where its figures are, if it tells any. */
+  get metrics(): string | undefined {
+    return this.#monitor?.url;
+  }
+
+  /** How it is, for whoever decides whether to send people here. */
+  get health(): Health | Promise<Health> {
+    if (this.#ended !== undefined) return "closing";
+    return this.figures().then(({ numbers }) => {
+      if (!numbers.pychat_workers) return "no worker answers";
+      const quietMs = (numbers.pychat_registry_quiet_seconds ?? 0) * 1_000;
+      return quietMs <= own.registryQuietMs ? "serving" : "registry does not answer";
+    });
+  }
+
+  /** What there is to tell of all workers, in numbers alone; of one that dies, what it counted. */
+  async figures(): Promise<Figures> {
+    const since = performance.now();
+    const asked = this.#posts.map(async (post) => {
+      const figures = await post.link?.ask("figures").catch(() => {}); // It dies.
+      if (figures) this.#figures.tell(post, figures, performance.now());
+    });
+    const patience = Promise.withResolvers<void>();
+    const tired = after(2 * own.figuresMs, patience.resolve);
+    await Promise.race([Promise.all(asked), patience.promise]);
+    tired.cancel();
+    const { numbers, histograms } = this.#figures.since(since);
+    const clients = this.#options.limits?.clients || Infinity;
+    const max = Math.min(numbers.pychat_people_max ?? 0, clients);
+    return { numbers: { ...numbers, pychat_people_max: max }, histograms };
+  }
+
   /** Starts all workers; when one of them fails, the others have to be dismissed. */
   async open(): Promise<void> {
     const [first, ...others] = this.#posts;
@@ -108,7 +157,9 @@ export class Crew implements AsyncDisposable {
     const [listening] = opened;
     const early = this.#early ?? [];
     this.#early = undefined;
-    if (listening) this.#report(listening);
+    const metrics = this.#monitor && { metrics: this.#monitor.url };
+    if (listening) this.#report({ ...listening, ...metrics });
+    this.#monitor?.watch(this);
     for (const event of early) this.#report(event);
   }
 
@@ -171,6 +222,7 @@ export class Crew implements AsyncDisposable {
   /** Ends all workers without a word to the operator. */
   async dismiss(): Promise<void> {
     await Promise.all(this.#posts.map((post) => post.end()));
+    await this.#monitor?.[Symbol.asyncDispose]();
   }
 
   /** Asks every worker that is there; whoever dies meanwhile gives no answer. */
@@ -194,7 +246,7 @@ export class Crew implements AsyncDisposable {
   }
 
   #setup(index: number, given: number): WorkerSetup {
-    const { workers: count, start: _, report: __, ...options } = this.#options;
+    const { workers: count, start: _, report: __, metrics: ___, ...options } = this.#options;
     return {
       ...options,
       port: this.#port,
@@ -208,7 +260,10 @@ export class Crew implements AsyncDisposable {
   #hear(event: ServerEvent, post: Post): void {
     // Each of them says that for itself; the crew says it once.
     if (event.event === "reloaded" || event.event === "stopped") return;
-    if (event.event === "worker-lost") this.#elsewhere.delete(post);
+    if (event.event === "worker-lost") {
+      this.#elsewhere.delete(post);
+      this.#figures.lose(post);
+    }
     if (this.#early) this.#early.push(event);
     else this.#report(event);
     if (this.#options.limits?.clients) this.#tellElsewhere();

@@ -35,6 +35,11 @@ export class Door {
     this.#open(listener);
   }
 
+  /** Whether the port is open. */
+  get isOpen(): boolean {
+    return this.#listener !== undefined;
+  }
+
   /** Opens the port, unless it is open; whether it is open now. */
   tryOpen(): boolean {
     if (this.#listener) return true;

@@ -39,6 +39,11 @@ export class Doorkeeper {
     return [...this.#connections];
   }
 
+  /** How many connections are open, and how many of them have not shown yet who they are. */
+  get census(): { readonly connections: number; readonly arriving: number } {
+    return { connections: this.#connections.size, arriving: this.#pending.size };
+  }
+
   /**
    * Somebody has connected to the lobby.
    *

@@ -5,14 +5,24 @@
  */
 
 import { english, type Sentence, told, type Words } from "../language/mod.ts";
+import type { ByeReason, FailureCode, RefuseCode } from "../protocol/messages.ts";
 import { sanitizeLine } from "../protocol/sanitize.ts";
 import type { PortRange } from "../registry/port_pool.ts";
+
+/** What a client speaks. */
+export type Dialect = "pychat/2" | "classic";
+
+/**
+ * Why somebody is gone: what they were told at the end, `error` when they did something that a
+ * client may not, or `broke` when their connection ended without a goodbye.
+ */
+export type Departure = ByeReason | "broke" | "error";
 
 /** Something that happened on the server. `room` is a port. */
 export type ServerEvent =
   /**
    * The server is ready, at `port` of each of `addresses`, with or without TLS. `host` is what it
-   * was told to use.
+   * was told to use. `metrics` is where its figures are, if it tells any.
    */
   | {
     readonly event: "listening";
@@ -20,13 +30,14 @@ export type ServerEvent =
     readonly port: number;
     readonly addresses: readonly string[];
     readonly tls: boolean;
+    readonly metrics?: string;
   }
   /** New connections are shown another certificate, which is good until then (ISO 8601, UTC). */
   | { readonly event: "reloaded"; readonly expires: string }
   /** A client took its seat. */
-  | { readonly event: "joined"; readonly room: number }
-  /** The second one is there: a chat begins. */
-  | { readonly event: "paired"; readonly room: number }
+  | { readonly event: "joined"; readonly room: number; readonly dialect: Dialect }
+  /** The second one is there, for whom the first has waited so long: a chat begins. */
+  | { readonly event: "paired"; readonly room: number; readonly waitedMs: number }
   /** Messages were passed on: the first one at once, then at most one event a tick. */
   | { readonly event: "message"; readonly room: number; readonly count: number }
   /** A client's connection broke; its seat is held. */
@@ -34,7 +45,7 @@ export type ServerEvent =
   /** A client has taken its seat again. */
   | { readonly event: "back"; readonly room: number }
   /** A client is gone. */
-  | { readonly event: "left"; readonly room: number }
+  | { readonly event: "left"; readonly room: number; readonly reason: Departure }
   /** Nobody is left: the port is free again. */
   | { readonly event: "closed"; readonly room: number }
   /**
@@ -43,7 +54,7 @@ export type ServerEvent =
    */
   | {
     readonly event: "refused";
-    readonly code: string;
+    readonly code: RefuseCode | FailureCode;
     readonly room?: number;
     readonly count?: number;
   }

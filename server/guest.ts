@@ -7,6 +7,7 @@
 
 import type { Bye, Failure, Notice, Peer, Seat, Welcome } from "../protocol/messages.ts";
 import type { Link } from "./connection.ts";
+import type { Departure } from "./events.ts";
 import type { Person } from "./room_state.ts";
 
 /** A client with a seat. */
@@ -16,6 +17,9 @@ export interface Guest extends Person {
    * says. Its seat is to be freed when this resolves; it never rejects.
    */
   listen(): Promise<void>;
+
+  /** Why it left, when {@linkcode listen} has resolved or it has been dismissed. */
+  readonly departure: Departure;
 
   /**
    * Tells the client what happened in the room, or what the host says. Whoever does that because
@@ -55,6 +59,12 @@ export interface Guest extends Person {
 
   /** Called once a tick: ends a client that does not end a line, takes nothing, or is silent. */
   tick(now: number): void;
+}
+
+/** Why somebody left whose client was told this at the end; nothing when it was not. */
+export function departureOf(lastWords: Bye | Failure | undefined): Departure {
+  if (!lastWords) return "broke";
+  return lastWords.verb === "BYE" ? lastWords.reason : "error";
 }
 
 /** What a guest needs of its room. */

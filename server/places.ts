@@ -26,7 +26,7 @@ export interface PlacesOptions {
   readonly isOurs: (port: number) => boolean;
 }
 
-/** Claims seats for newcomers while there are not too many people. */
+/** Claims seats for newcomers while there are not too many people, and knows how many are promised. */
 export class Places {
   readonly #options: PlacesOptions;
   /** The first to lapse first. */
@@ -38,11 +38,16 @@ export class Places {
     this.#options = options;
   }
 
+  /** How many seats are promised. Without a limit, only those of the last seconds are known. */
+  get promised(): number {
+    return this.#promised.size;
+  }
+
   /** Like `Registry.claim`; `undefined` also when there are as many people as there may be. */
   async claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined> {
     const { max, registry, people, isOurs } = this.#options;
-    if (max === 0) return await registry.claim(holder, options);
-    if (people() + this.#promised.size + this.#claiming >= max) return undefined;
+    const coming = this.#promised.size + this.#claiming;
+    if (max > 0 && people() + coming >= max) return undefined;
     this.#claiming++;
     try {
       const seat = await registry.claim(holder, options);
@@ -69,6 +74,7 @@ export class Places {
       const { port, holder, lapsesAt } = promised;
       if (lapsesAt > now) return;
       this.#promised.delete(promised);
+      if (this.#options.max === 0) continue; // It is not worth a question then.
       if (!await this.#options.registry.promised(port, holder)) continue;
       this.#promised.add({ port, holder, lapsesAt: now + promiseLapseMs });
     }

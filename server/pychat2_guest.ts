@@ -5,15 +5,16 @@
  * @module
  */
 
-import { checkLines, decode, encode, lineEnd } from "../protocol/codec.ts";
+import { checkLines, decode, encode, lineEnd, searchable } from "../protocol/codec.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import { lineMs, pingAfterMs, pongMs, tickMs } from "../protocol/limits.ts";
 import type { Bye, Failure, Feature, Notice, Peer, Seat, Welcome } from "../protocol/messages.ts";
-import { kindOfLine } from "../protocol/relay.ts";
+import { runFrom } from "../protocol/relay.ts";
 import { sanitizeName } from "../protocol/sanitize.ts";
 import { Comeback } from "./comeback.ts";
 import type { Link } from "./connection.ts";
-import type { Guest, Table } from "./guest.ts";
+import type { Departure } from "./events.ts";
+import { departureOf, type Guest, type Table } from "./guest.ts";
 import { Pace, readLater } from "./pace.ts";
 import { Unconfirmed } from "./unconfirmed.ts";
 
@@ -62,6 +63,8 @@ export class Pychat2Guest implements Guest {
     Math.floor(Math.random() * pingAfterMs / 2 / tickMs) * tickMs;
   /** The connection has been broken for so many. */
   #awayTicks = 0;
+  /** What it was told when it was sent away, or left. */
+  #lastWords: Bye | Failure | undefined;
 
   constructor(connection: Link, { name, features, ticket }: Pychat2Greeting, table: Table) {
     this.#connection = connection;
@@ -74,6 +77,10 @@ export class Pychat2Guest implements Guest {
 
   get name(): string {
     return this.#name;
+  }
+
+  get departure(): Departure {
+    return departureOf(this.#lastWords);
   }
 
   get resumeToken(): string | undefined {
@@ -141,6 +148,7 @@ export class Pychat2Guest implements Guest {
   }
 
   async dismiss(lastWords: Bye | Failure): Promise<void> {
+    this.#lastWords ??= lastWords;
     this.release();
     this.#pause?.abort();
     await this.#connection.end(encode(lastWords));
@@ -200,7 +208,7 @@ export class Pychat2Guest implements Guest {
         if (connection !== this.#connection) return true;
         this.#comeback?.confirm();
         this.#hearing = true;
-        if (!await this.#hear(lines, connection)) return false;
+        if (await this.#hear(lines, connection) === false) return false;
         waitMs = this.#pace.spend(this.#counted, lines.length, Date.now());
         this.#hearing = waitMs > 0;
         this.#unfinishedTicks = 0;
@@ -229,38 +237,44 @@ export class Pychat2Guest implements Guest {
   }
 
   /**
-   * Passes runs of relayed lines on, one write a run, and does what the others ask for. What is left
-   * of a connection when another takes its place is void: the client says it again there.
+   * Passes on what is to be passed on, and does what the other lines ask for.
    *
-   * @returns Whether the client stays.
+   * @returns Resolves with `false` when the client does not stay.
    */
-  async #hear(lines: Uint8Array, connection: Link): Promise<boolean> {
-    checkLines(lines);
+  #hear(lines: Uint8Array, connection: Link): Promise<boolean | void> | undefined {
+    const chars = searchable(lines);
+    checkLines(lines, chars);
+    const run = runFrom(chars, 0);
+    this.#counted = run.said;
+    // Nearly always all of it is one run: the way of a message, without a detour.
+    if (run.end === lines.length) return this.#relay(lines, run.said);
+    return this.#hearRuns(lines, chars, connection);
+  }
+
+  /**
+   * The same for any lines, with one write for a run of relayed ones. What is left of a connection
+   * when another takes its place is void: the client says it again there.
+   */
+  async #hearRuns(lines: Uint8Array, chars: string, connection: Link): Promise<boolean> {
     this.#counted = 0;
-    let runStart = 0;
-    let said = 0;
-    for (let from = 0, end; from < lines.length; from = end) {
-      end = lineEnd(lines, from);
-      const kind = kindOfLine(lines, from, end);
-      if (kind !== "relayed") this.#counted++;
-      if (kind === "said") said++;
-      if (kind !== "own") continue;
-      await this.#relay(lines.subarray(runStart, from), said);
-      if (connection !== this.#connection) return true;
-      if (!await this.#obey(lines.subarray(from, end))) return false;
-      runStart = end;
-      said = 0;
+    for (let from = 0; from < lines.length;) {
+      const { end, said } = runFrom(chars, from);
+      this.#counted += said;
+      await this.#relay(lines.subarray(from, end), said);
+      if (end === lines.length || connection !== this.#connection) return true;
+      from = lineEnd(chars, end);
+      this.#counted++;
+      if (!await this.#obey(lines.subarray(end, from))) return false;
     }
-    await this.#relay(lines.subarray(runStart), said);
     return true;
   }
 
-  async #relay(run: Uint8Array, said: number): Promise<void> {
-    if (run.length === 0) return;
-    const hearer = this.#table.hearerOf(this);
-    if (!hearer) return;
-    await hearer.hearLines(run, this);
+  /** @returns Resolves when the other one's system has taken it; `undefined` when nobody hears it. */
+  #relay(run: Uint8Array, said: number): Promise<void> | undefined {
+    const hearer = run.length > 0 ? this.#table.hearerOf(this) : undefined;
+    if (!hearer) return undefined;
     if (said > 0) this.#table.said(said);
+    return hearer.hearLines(run, this);
   }
 
   async #obey(line: Uint8Array): Promise<boolean> {

@@ -75,6 +75,16 @@ export class Room implements Table {
     return { room: this.port, people, connections, sinceMs: this.#countedAt };
   }
 
+  /** How many of the people here are away. */
+  get awayCount(): number {
+    return this.#state.awayCount;
+  }
+
+  /** Whether somebody can connect here. */
+  get listens(): boolean {
+    return this.#door.isOpen;
+  }
+
   get takesReports(): boolean {
     return this.#house.reports !== undefined;
   }
@@ -187,7 +197,7 @@ export class Room implements Table {
     this.#recount(0);
     for (const guest of people) {
       guest.dismiss({ verb: "BYE", reason });
-      this.#house.report({ event: "left", room: this.port });
+      this.#left(guest);
     }
     this.#lease.settle(Date.now());
   }
@@ -206,7 +216,7 @@ export class Room implements Table {
     if (this.#untold > 0) this.#tellMessages();
     for (const guest of this.#state.people) {
       guest.dismiss(lastWords);
-      this.#house.report({ event: "left", room: this.port });
+      this.#left(guest);
     }
     this.#recount(0);
     this.#house.report({ event: "closed", room: this.port });
@@ -226,11 +236,14 @@ export class Room implements Table {
       people: this.#state.people,
     });
     this.#perform(this.#state.sit(guest));
+    const countedAt = this.#countedAt;
     this.#recount(this.peopleCount);
-    this.#house.report({ event: "joined", room: this.port });
+    const { dialect } = admission;
+    this.#house.report({ event: "joined", room: this.port, dialect });
     if (this.#state.full) {
       this.#door.close();
-      this.#house.report({ event: "paired", room: this.port });
+      const waitedMs = Math.max(0, this.#countedAt - countedAt);
+      this.#house.report({ event: "paired", room: this.port, waitedMs });
     }
     if (this.#over) guest.dismiss({ verb: "BYE", reason: "closing" });
     await guest.listen();
@@ -238,7 +251,7 @@ export class Room implements Table {
     if (this.#over || this.#kicked) return this.#occupants.unseat(guest);
     if (this.#untold > 0) this.#tellMessages();
     this.#recount(this.peopleCount);
-    this.#house.report({ event: "left", room: this.port });
+    this.#left(guest);
     this.#perform(farewell);
     this.#occupants.unseat(guest);
     await this.#lease.settle(Date.now());
@@ -312,6 +325,10 @@ export class Room implements Table {
     const { idleMs } = this.#house.limits;
     const quietSince = Math.max(this.#countedAt, this.#saidAt);
     return idleMs > 0 && this.#counted > 0 && now - quietSince >= idleMs;
+  }
+
+  #left({ departure: reason }: Guest): void {
+    this.#house.report({ event: "left", room: this.port, reason });
   }
 
   #trouble(error: unknown): void {

@@ -61,6 +61,13 @@ export class RoomState<P extends Person> {
     return this.#seats.size;
   }
 
+  /** How many of them are away. */
+  get awayCount(): number {
+    let count = 0;
+    for (const { away } of this.#seats.values()) if (away) count++;
+    return count;
+  }
+
   /** Whether both seats are taken. */
   get full(): boolean {
     return this.#seats.size === 2;
@@ -197,8 +204,8 @@ export class RoomState<P extends Person> {
   }
 
   #other(person: P): P | undefined {
-    for (const other of this.#seats.keys()) if (other !== person) return other;
-    return undefined;
+    const [first, second] = this.#people;
+    return first === person ? second : first;
   }
 
   #welcome(person: P): Welcome {

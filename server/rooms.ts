@@ -43,6 +43,16 @@ export class Rooms {
     return { waiting, chats, people: waiting + 2 * chats };
   }
 
+  /** How many rooms there are, ports that are open among them, and people who are away. */
+  get census(): { readonly open: number; readonly listening: number; readonly away: number } {
+    let [listening, away] = [0, 0];
+    for (const room of this.#rooms.values()) {
+      if (room.listens) listening++;
+      away += room.awayCount;
+    }
+    return { open: this.#rooms.size, listening, away };
+  }
+
   /**
    * Opens a room on this port; `false` when the port is not to be had. Whatever room was here is
    * over: the registry would not offer its port otherwise.

@@ -4,18 +4,22 @@
  * @module
  */
 
-import { lastWordsMs, LOBBY_PORT, own, proseCharsMax, tickMs } from "../protocol/limits.ts";
+import { lastWordsMs, LOBBY_PORT, proseCharsMax, ROOM_PORTS, tickMs } from "../protocol/limits.ts";
 import { sanitizeLine } from "../protocol/sanitize.ts";
 import { type AddressHash, openAddressHash } from "../registry/address_hash.ts";
 import type { Ban } from "../registry/moderation.ts";
+import type { PortRange } from "../registry/port_pool.ts";
 import type { Registry } from "../registry/registry.ts";
 import { Callers, type Numbering } from "./callers.ts";
 import { Doorkeeper } from "./doorkeeper.ts";
 import { Entrance } from "./entrance.ts";
 import { type Headcount, type OpenRoom, type ServerEvent, trouble } from "./events.ts";
 import type { KeyPair } from "./certificate.ts";
+import type { Figures } from "./figures.ts";
+import { Instruments, turnMs } from "./instruments.ts";
 import { defaultLimits, type ServerLimits } from "./limits.ts";
 import { type Desk, receive } from "./lobby.ts";
+import type { Health, Monitor } from "./monitor.ts";
 import { type Listener, listenOn, reachableAddresses } from "./net.ts";
 import { Places } from "./places.ts";
 import { Repeats } from "./repeats.ts";
@@ -28,6 +32,10 @@ import type { Tls } from "./tls.ts";
 export interface ServerOptions {
   /** Where the rooms are registered; the server disposes of it with itself. */
   readonly registry: Registry;
+  /** The ports that the registry may open rooms on, for the figures; default {@linkcode ROOM_PORTS}. */
+  readonly rooms?: PortRange | undefined;
+  /** What tells others of its figures; the server disposes of it with itself. */
+  readonly monitor?: Monitor | undefined;
   /** The address to listen on; default: all addresses, IPv4 and IPv6. */
   readonly host?: string | undefined;
   /** The lobby's port; 0 for any free one; default {@linkcode LOBBY_PORT}. */
@@ -70,6 +78,10 @@ export class Server implements AsyncDisposable {
   readonly #tls: Tls | undefined;
   readonly #listener: Listener;
   readonly #registry: Registry;
+  readonly #limits: ServerLimits;
+  readonly #roomsMax: number;
+  readonly #monitor: Monitor | undefined;
+  readonly #instruments: Instruments;
   readonly #tell: (event: ServerEvent) => void;
   readonly #repeats = new Repeats();
   readonly #rooms: Rooms;
@@ -91,8 +103,12 @@ export class Server implements AsyncDisposable {
    * When the lobby's port cannot be had.
    */
   constructor(options: ServerOptions) {
-    const { registry, host, port = LOBBY_PORT, tls, report = () => {} } = options;
-    const limits = { ...defaultLimits, ...options.limits };
+    const { host, port = LOBBY_PORT, tls, rooms = ROOM_PORTS, report = () => {} } = options;
+    this.#instruments = new Instruments(options.registry);
+    const { registry } = this.#instruments;
+    const limits = this.#limits = { ...defaultLimits, ...options.limits };
+    this.#roomsMax = rooms.last - rooms.first + 1;
+    this.#monitor = options.monitor;
     this.#tls = tls;
     this.#listener = this.#listen(host, port, { shared: options.shared !== undefined });
     this.port = this.#listener.addr.port;
@@ -124,7 +140,7 @@ export class Server implements AsyncDisposable {
     });
     this.#clocks = [
       setInterval(() => this.#tick(), tickMs),
-      setInterval(() => this.#tickRooms(), tickMs / own.tickShifts),
+      setInterval(() => this.#tickRooms(), turnMs),
     ];
     const desk = this.#desk();
     const privately = options.shared && this.#securely(options.shared.lobby);
@@ -142,7 +158,9 @@ export class Server implements AsyncDisposable {
       port: this.port,
       addresses: this.addresses,
       tls: tls !== undefined,
+      ...this.#monitor && { metrics: this.#monitor.url },
     });
+    this.#monitor?.watch(this);
   }
 
   /** The addresses that people can connect to, the most useful one first. */
@@ -151,9 +169,32 @@ export class Server implements AsyncDisposable {
     return this.#tls?.certified(addresses) ?? addresses;
   }
 
+  /** Where its figures are, if it tells any. */
+  get metrics(): string | undefined {
+    return this.#monitor?.url;
+  }
+
   /** How many people are doing what right now. */
   get headcount(): Headcount {
     return this.#rooms.headcount;
+  }
+
+  /** How it is, for whoever decides whether to send people here. */
+  get health(): Health {
+    if (this.#ended !== undefined) return "closing";
+    return this.#instruments.hasRegistry ? "serving" : "registry does not answer";
+  }
+
+  /** What there is to tell of this server, in numbers alone. That of several servers adds up. */
+  figures(): Promise<Figures> {
+    return this.#instruments.figures(() => ({
+      headcount: this.headcount,
+      rooms: this.#rooms.census,
+      door: this.#doorkeeper.census,
+      promised: this.#places.promised,
+      roomsMax: this.#roomsMax,
+      clientsMax: this.#limits.clients,
+    }));
   }
 
   /** The rooms where somebody is, by port. Nobody's name is among what it tells. */
@@ -275,6 +316,7 @@ export class Server implements AsyncDisposable {
     // Whatever it leaves behind, the next server that opens it clears away.
     await this.#registry[Symbol.asyncDispose]().catch((error) => this.#trouble(error));
     for (const event of this.#repeats.rest(Date.now())) this.#tell(event);
+    await this.#monitor?.[Symbol.asyncDispose]();
     this.#report({ event: "stopped" });
   }
 
@@ -305,6 +347,7 @@ export class Server implements AsyncDisposable {
 
   /** One at a time: while the registry takes long, nothing else is due. */
   #tickRooms(): void {
+    this.#instruments.turn();
     this.#ticking ??= this.#rooms.tick(Date.now())
       .catch((error) => this.#trouble(error))
       .finally(() => this.#ticking = undefined);
@@ -312,12 +355,14 @@ export class Server implements AsyncDisposable {
 
   #report(event: ServerEvent): void {
     if (event.event === "joined") this.#places.taken(event.room);
+    this.#instruments.meter.record(event);
     const told = this.#repeats.pass(event, Date.now());
     if (told) this.#tell(told);
   }
 
   #trouble(error: unknown): void {
     if (!isOutOfFiles(error)) return this.#report(trouble(error));
+    this.#instruments.meter.outOfDescriptors();
     this.#report(trouble(error, (why, { hosting }) => hosting.noDescriptors(why)));
   }
 
@@ -336,6 +381,7 @@ export class Server implements AsyncDisposable {
     } catch (error) {
       if (error instanceof Deno.errors.AddrInUse) return undefined;
       if (error instanceof Deno.errors.PermissionDenied) return undefined;
+      if (isOutOfFiles(error)) this.#instruments.meter.outOfDescriptors();
       throw error;
     }
   }

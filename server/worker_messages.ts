@@ -12,7 +12,7 @@ import type { ServeOptions } from "./serve.ts";
 import type { Server } from "./server.ts";
 
 /** How a worker is to serve: the first line that it reads. */
-export type WorkerSetup = Omit<ServeOptions, "report">;
+export type WorkerSetup = Omit<ServeOptions, "report" | "metrics">;
 
 /** What a worker can be asked to do: the methods of its server that need no more than JSON. */
 export type Duties = Pick<
@@ -26,6 +26,7 @@ export type Duties = Pick<
   | "bans"
   | "dismiss"
   | "renew"
+  | "figures"
   | "countElsewhere"
 >;
 

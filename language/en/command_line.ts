@@ -15,6 +15,7 @@ export const commandLine = {
     host: "HOST",
     option: "OPTION",
     port: "PORT",
+    monitor: "ADDRESS",
     ports: "FIRST-LAST",
     server: "HOST[:PORT]",
     seconds: "SECONDS",
@@ -51,6 +52,7 @@ export const commandLine = {
     idle: "Close a room that is silent so long; 0 for never.",
     pace: "Messages a second from one person; 0 for any.",
     workers: "Processes that share the work; 1 for each core helps.",
+    metrics: "Tell Prometheus how things are, at [HOST:]PORT.",
     notify: "Tell of who arrives, and of messages, on this desktop.",
   },
   connect: {
@@ -86,6 +88,7 @@ export const commandLine = {
     host: "an address without a port, like 0.0.0.0 or localhost",
     name: (charsMax: number): string => `a name of 1 to ${charsMax} characters`,
     file: "the path of a file",
+    monitor: "a port from 0 to 65535, or an address and a port, like 9464 or 0.0.0.0:9464",
     seconds: "seconds from 0 to 999999",
     count: "a number from 0 to 999999",
     workers: (max: number): string => `a number from 1 to ${max}`,

@@ -50,6 +50,15 @@ export const errors = {
     `This account may not listen on port ${port}. Choose one above 1023 with --port.`,
   noSuchAddress: (host: string): string =>
     `This machine has no address ${host} to listen on. Choose one with --host, or leave it out.`,
+  /** Why the port for figures cannot be had. */
+  metrics: {
+    inUse: (address: string): string =>
+      `Figures cannot be told at ${address}: the port is in use. Choose another with --metrics.`,
+    forbidden: (address: string): string =>
+      `This account may not listen at ${address}. Choose a port above 1023 with --metrics.`,
+    noSuchAddress: (host: string): string =>
+      `This machine has no address ${host} to tell figures at. Choose another with --metrics.`,
+  },
   halfAKeyPair: "A certificate needs its key: say both --tls-cert FILE and --tls-key FILE.",
   noCertificate: "The certificate is not in PEM, which begins with -----BEGIN CERTIFICATE-----.",
   noKey: "The key is not in PEM, or it has a passphrase: take that off.",

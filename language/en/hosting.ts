@@ -9,6 +9,7 @@ export const hosting = {
   online: "PyChat is online. Tell people to type:",
   rooms: (first: number, last: number, file: string): string =>
     `Rooms ${first}-${last} · registry ${file}`,
+  metrics: (url: string): string => `Figures at ${url}`,
   helpHint: "help + Enter shows what you can do here.",
   quitHint: "q + Enter closes everything.",
   goodbye: (people: number): string =>

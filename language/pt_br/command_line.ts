@@ -16,6 +16,7 @@ export const commandLine: Words["commandLine"] = {
     host: "ENDEREÇO",
     option: "OPÇÃO",
     port: "PORTA",
+    monitor: "ENDEREÇO",
     ports: "DE-ATÉ",
     server: "ENDEREÇO[:PORTA]",
     seconds: "SEGUNDOS",
@@ -51,6 +52,7 @@ export const commandLine: Words["commandLine"] = {
     idle: "Fechar uma sala calada há tanto tempo; 0: nunca.",
     pace: "Mensagens por segundo de cada um; 0: sem limite.",
     workers: "Processos que dividem o trabalho; ajuda um por núcleo.",
+    metrics: "Números para o Prometheus, em [ENDEREÇO:]PORTA.",
     notify: "Avisar nesta tela quem chega, e das mensagens.",
   },
   connect: {
@@ -85,6 +87,7 @@ export const commandLine: Words["commandLine"] = {
     host: "um endereço sem porta, como 0.0.0.0 ou localhost",
     name: (charsMax) => `um nome de 1 a ${charsMax} caracteres`,
     file: "o caminho de um arquivo",
+    monitor: "uma porta de 0 a 65535, ou um endereço e uma porta, como 9464 ou 0.0.0.0:9464",
     seconds: "segundos de 0 a 999999",
     count: "um número de 0 a 999999",
     workers: (max) => `um número de 1 a ${max}`,

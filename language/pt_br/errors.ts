@@ -49,6 +49,14 @@ export const errors: Words["errors"] = {
     `Esta conta não pode usar a porta ${port}. Escolha uma acima de 1023 com --port.`,
   noSuchAddress: (host) =>
     `Esta máquina não tem o endereço ${host}. Escolha um com --host, ou não diga nenhum.`,
+  metrics: {
+    inUse: (address) =>
+      `Não é possível dar os números em ${address}: a porta está em uso. Escolha outra com --metrics.`,
+    forbidden: (address) =>
+      `Esta conta não pode esperar em ${address}. Escolha uma porta acima de 1023 com --metrics.`,
+    noSuchAddress: (host) =>
+      `Esta máquina não tem o endereço ${host} para dar os números. Escolha outro com --metrics.`,
+  },
   halfAKeyPair: "Um certificado precisa da sua chave: diga --tls-cert ARQUIVO e --tls-key ARQUIVO.",
   noCertificate: "O certificado não está em PEM, que começa com -----BEGIN CERTIFICATE-----.",
   noKey: "A chave não está em PEM, ou tem senha: tire a senha.",

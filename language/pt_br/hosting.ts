@@ -10,6 +10,7 @@ import type { Words } from "../en/mod.ts";
 export const hosting: Words["hosting"] = {
   online: "O PyChat está no ar. Peça para digitarem:",
   rooms: (first, last, file) => `Salas ${first}-${last} · registro ${file}`,
+  metrics: (url) => `Números em ${url}`,
   helpHint: "help + Enter mostra o que você pode fazer aqui.",
   quitHint: "q + Enter fecha tudo.",
   goodbye: (people) => `Dizendo até mais a ${people} ${people === 1 ? "pessoa" : "pessoas"}…`,

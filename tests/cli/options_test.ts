@@ -14,6 +14,7 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
       tlsKey: undefined,
       log: "pretty",
       reports: undefined,
+      metrics: undefined,
       holdSeconds: 60,
       perAddress: 100,
       clients: 0,
@@ -28,7 +29,7 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
 
 Deno.test("cli: serve takes all its options, with a space or an equals sign", () => {
   const args =
-    "--host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --reports reports.jsonl --hold=5 --notify --debug " +
+    "--host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --reports reports.jsonl --metrics 9464 --hold=5 --notify --debug " +
     "--tls-cert c.pem --tls-key=k.pem --per-address 3 --clients=40 --idle 720 --pace=0 --workers 4";
   assert.deepEqual(parse(["serve", ...args.split(" ")]), {
     command: "serve",
@@ -41,6 +42,7 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
       tlsKey: "k.pem",
       log: "json",
       reports: "reports.jsonl",
+      metrics: { host: "127.0.0.1", port: 9464 },
       holdSeconds: 5,
       perAddress: 3,
       clients: 40,
@@ -100,6 +102,7 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     PYCHAT_TLS_KEY: "k.pem",
     PYCHAT_LOG: "json",
     PYCHAT_REPORTS: "r.jsonl",
+    PYCHAT_METRICS: "[::1]:0",
     PYCHAT_HOLD: "1",
     PYCHAT_PER_ADDRESS: "3",
     PYCHAT_CLIENTS: "40",
@@ -118,6 +121,7 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     tlsKey: "k.pem",
     log: "json",
     reports: "r.jsonl",
+    metrics: { host: "::1", port: 0 },
     holdSeconds: 1,
     perAddress: 3,
     clients: 40,

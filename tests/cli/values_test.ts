@@ -121,3 +121,25 @@ function complaint<T>(value: values.Value<T>, input: string): string {
   assert(!result.success, `"${input}" was taken`);
   return formatMessage(result.error);
 }
+
+Deno.test("cli: who watches a server comes to a port of this machine, or of an address with it", () => {
+  const written: Record<string, { readonly host: string; readonly port: number }> = {
+    "9464": { host: "127.0.0.1", port: 9464 },
+    "0": { host: "127.0.0.1", port: 0 },
+    "0.0.0.0:9464": { host: "0.0.0.0", port: 9464 },
+    "localhost:0": { host: "localhost", port: 0 },
+    "[::1]:9464": { host: "::1", port: 9464 },
+    " [::]:1 ": { host: "::", port: 1 },
+  };
+  for (const [input, expected] of Object.entries(written)) {
+    assert.deepEqual(parsed(values.monitorAddress(), input), expected, input);
+    const format = values.monitorAddress().format(expected);
+    assert.deepEqual(parsed(values.monitorAddress(), format), expected, format);
+  }
+  for (
+    const input of ["", ":9464", "localhost", "localhost:", "::1", "::1:9464", "[::1", "1:2:3"]
+      .concat(["70000", "localhost:70000", "a b:1", "9464/metrics", "http://localhost:1", "-1"])
+  ) {
+    assert.match(complaint(values.monitorAddress(), input), /^wants a port from 0 to 65535/, input);
+  }
+});

@@ -119,6 +119,18 @@ async function misbehave(port: number, secrets: Secrets): Promise<void> {
   }
 }
 
+/** Everything that is told at an address, and that none of it is a word, a name or an address. */
+async function assertNoWord(figures: string, secrets: Secrets): Promise<void> {
+  const response = await fetch(figures);
+  const text = await response.text();
+  assert.match(text, /^pychat_messages_total [1-9]/m);
+  assert.match(text, /^pychat_refusals_total\{code="not-json"\} [1-9]/m);
+  assert.deepEqual(secrets.findIn(new TextEncoder().encode(text)), []);
+  assert.deepEqual(secrets.findIn(new TextEncoder().encode(String([...response.headers]))), []);
+  const values = text.split("\n").filter((line) => !line.startsWith("#"));
+  assert.doesNotMatch(values.join("\n"), /127\.0\.0\.1|::1|localhost/);
+}
+
 interface Way {
   readonly log: "json" | "pretty";
   readonly end: "q" | Deno.Signal;
@@ -138,11 +150,14 @@ for (const { log, end, db } of ways) {
     await using machine = new Machine();
     const secrets = new Secrets();
     const place = db ? ["--db", `${machine.folder}/registry.db`] : [];
-    const args = ["--host", "127.0.0.1", "--port", "0", "--log", log, ...place];
+    const args = ["--host", "127.0.0.1", "--port", "0", "--log", log, "--metrics", "0", ...place];
     await using server = new Program("serve", args, machine.env, { cwd: machine.cwd });
-    const [, port] = /127\.0\.0\.1:(\d+)|"port":(\d+)/.exec(
-      await server.line(/pychat connect|"listening"/),
-    )?.filter((found) => found !== undefined) ?? [];
+    const online = await server.line(/pychat connect|"listening"/);
+    const [, port] = /127\.0\.0\.1:(\d+)|"port":(\d+)/.exec(online)
+      ?.filter((found) => found !== undefined) ?? [];
+    const [figures = ""] = /http:[^"]+/.exec(
+      log === "json" ? online : await server.line(/http:/),
+    ) ?? [];
     await talk(Number(port), secrets);
     // Somebody is in the middle of a sentence when it ends.
     const { client } = await joinPychat2(Number(port), secrets.word());
@@ -152,6 +167,7 @@ for (const { log, end, db } of ways) {
     const running = await secrets.findUnder(machine.folder);
     assert.deepEqual(running.found, []);
     assert.ok(running.files >= 2, "there is a registry, with its log");
+    await assertNoWord(figures, secrets);
     if (end === "q") await server.type("q\n");
     else server.kill(end);
     const { errors } = await server.end();

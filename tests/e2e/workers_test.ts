@@ -396,6 +396,32 @@ workersTest("reports come to one file, with numbers that are nobody else's", asy
   await Deno.remove(folder, { recursive: true });
 });
 
+workersTest("their figures are told together, and do not shrink when one dies", async () => {
+  await using server = new Workers(2, ["--metrics", "0"]);
+  const { metrics } = await server.listening();
+  const url = String(metrics);
+  const figure = async (name: string) => {
+    const text = await (await fetch(url)).text();
+    return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
+  };
+  assert.equal(await figure("pychat_workers"), 2);
+  assert.equal(await figure("pychat_workers_lost_total"), 0);
+  // Each has a lobby of its own on one of them.
+  assert.equal(await figure("pychat_rooms_max"), 2 * 99);
+  using chats = await server.chatsEverywhere();
+  assert.ok(await figure("pychat_chats") >= 2);
+  const pairings = await figure("pychat_pairings_total");
+  assert.equal(await (await fetch(new URL("/healthz", url))).text(), "serving\n");
+  Deno.kill(server.pids[0] ?? 0, "SIGKILL");
+  await server.event("worker-back");
+  assert.equal(await figure("pychat_pairings_total"), pairings);
+  assert.ok(await figure("pychat_chats") < pairings);
+  assert.equal(await figure("pychat_workers_lost_total"), 1);
+  assert.equal(chats.length, 2);
+  await server.type("q\n");
+  assert.deepEqual(await server.end(), { code: 0, errors: "" });
+});
+
 workersTest("SIGHUP gives all of them another certificate", async () => {
   const [old, renewed] = await Promise.all([makeCertificate(), makeCertificate()]);
   const folder = Deno.makeTempDirSync();

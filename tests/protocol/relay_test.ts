@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { encode } from "../../protocol/codec.ts";
+import { encode, searchable } from "../../protocol/codec.ts";
+import { lineBytesMax } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/messages.ts";
-import { kindOfLine, type LineKind } from "../../protocol/relay.ts";
+import { kindOfLine, type LineKind, runFrom } from "../../protocol/relay.ts";
 import { assertRefused, bytesOf } from "./helpers.ts";
 
 /** The kind of a line, also when others are before and behind it. */
 function kindOf(line: string): LineKind {
-  const alone = bytesOf(line);
-  const among = bytesOf(`MSG {}\n${line}MSG {}\n`);
+  const alone = searchable(bytesOf(line));
+  const among = searchable(bytesOf(`MSG {}\n${line}MSG {}\n`));
   const kind = kindOfLine(alone, 0, alone.length);
   assert.equal(kindOfLine(among, 7, 7 + alone.length), kind);
   return kind;
@@ -16,7 +17,7 @@ function kindOf(line: string): LineKind {
 
 function assertNotJson(line: string): void {
   assertRefused("not-json", () => kindOf(line));
-  const behind = bytesOf(`${line}{}\n`);
+  const behind = searchable(bytesOf(`${line}{}\n`));
   assertRefused("not-json", () => kindOfLine(behind, 0, bytesOf(line).length));
 }
 
@@ -39,7 +40,7 @@ Deno.test("relay: what is said, receipts and typing pass; all else is for the ro
     ["own", { verb: "ERROR", code: "timeout", message: "m" }],
   ];
   for (const [kind, message] of messages) {
-    const line = encode(message);
+    const line = searchable(encode(message));
     assert.equal(kindOfLine(line, 0, line.length), kind, message.verb);
   }
 });
@@ -106,4 +107,20 @@ Deno.test("relay: any line has a kind or holds no object", () => {
     }),
     { numRuns: 5_000 },
   );
+});
+
+Deno.test("relay: a run ends before the first line that is for the room, wherever it is", () => {
+  const [said, relayed, own] = ['MSG {"id":1}\n', 'ACK {"id":1}\n', "FENCE\n"];
+  const runOf = (lines: string, from = 0) => runFrom(searchable(bytesOf(lines)), from);
+  assert.deepEqual(runOf(""), { end: 0, said: 0 });
+  assert.deepEqual(runOf(own), { end: 0, said: 0 });
+  assert.deepEqual(runOf(said + relayed + said), { end: 39, said: 2 });
+  assert.deepEqual(runOf(said + relayed + own + said), { end: 26, said: 1 });
+  assert.deepEqual(runOf(said + own + said + relayed, 19), { end: 45, said: 1 });
+});
+
+Deno.test("relay: a run with a line that is too long, or says nothing, is refused as a whole", () => {
+  const runOf = (lines: string) => runFrom(searchable(bytesOf(lines)), 0);
+  assertRefused("not-json", () => runOf('MSG {"id":1}\nMSG 1\n'));
+  assertRefused("too-long", () => runOf(`ACK {"id":1}\nMSG {${" ".repeat(lineBytesMax)}}\n`));
 });

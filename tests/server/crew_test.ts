@@ -85,11 +85,11 @@ Deno.test("crew: however few connections an address may have, two may meet", asy
 Deno.test("crew: events come with the headcount of all workers", async () => {
   await using test = await crewOf(2);
   const [one, two] = test.workers;
-  one?.report({ event: "joined", room: 2001 }, of(1, 0), 1);
+  one?.report({ event: "joined", room: 2001, dialect: "classic" }, of(1, 0), 1);
   await test.tells("joined");
-  two?.report({ event: "paired", room: 2011 }, of(0, 3), 6);
+  two?.report({ event: "paired", room: 2011, waitedMs: 5 }, of(0, 3), 6);
   await test.tells("paired");
-  assert.deepEqual(test.told.at(-1), [{ event: "paired", room: 2011 }, of(1, 3)]);
+  assert.deepEqual(test.told.at(-1), [{ event: "paired", room: 2011, waitedMs: 5 }, of(1, 3)]);
   assert.deepEqual(test.crew.headcount, of(1, 3));
 });
 
@@ -159,8 +159,8 @@ Deno.test("crew: what fails in a worker fails here, and what it was asked when i
 Deno.test("crew: a worker that dies is followed by another, whose numbers go on", async () => {
   await using test = await crewOf(2);
   const [one, two] = test.workers;
-  one?.report({ event: "joined", room: 2001 }, of(1, 0), 1);
-  two?.report({ event: "paired", room: 2011 }, of(0, 1), 2);
+  one?.report({ event: "joined", room: 2001, dialect: "classic" }, of(1, 0), 1);
+  two?.report({ event: "paired", room: 2011, waitedMs: 5 }, of(0, 1), 2);
   await test.tells("paired");
   await test.tells("joined");
   two?.die("SIGKILL");
@@ -241,12 +241,46 @@ Deno.test("crew: its end is the end of all workers, said once, and nobody is sta
 Deno.test("crew: where people are limited, each worker knows how many the others have", async () => {
   await using test = await crewOf(2, undefined, { limits: { clients: 10 } });
   const [one, two] = test.workers;
-  one?.report({ event: "paired", room: 2001 }, of(0, 1), 2);
+  one?.report({ event: "paired", room: 2001, waitedMs: 5 }, of(0, 1), 2);
   await until(() => two?.orders.length === 1, "the other one hears of it");
   assert.deepEqual(orders(two), [["countElsewhere", 2]]);
   one?.die("SIGKILL");
   await until(() => two?.orders.length === 2, "the other one hears of its death");
   assert.deepEqual(orders(two)?.at(-1), ["countElsewhere", 0]);
+});
+
+Deno.test("crew: its figures are those of all, but no more people than it may have", async () => {
+  const figures = (quiet: number) => ({
+    numbers: {
+      pychat_workers: 1,
+      pychat_people: 2,
+      pychat_people_max: 7,
+      pychat_registry_quiet_seconds: quiet,
+    },
+    histograms: {},
+  });
+  const quiet = [0, 0];
+  const answers: Answers = (_, { setup }) => figures(quiet[(setup?.worker?.first ?? 1) - 1] ?? 0);
+  await using test = await crewOf(2, answers, { limits: { clients: 7 } });
+  assert.deepEqual((await test.crew.figures()).numbers, {
+    pychat_workers: 2,
+    pychat_people: 4,
+    pychat_people_max: 7,
+    pychat_registry_quiet_seconds: 0,
+  });
+  assert.equal(await test.crew.health, "serving");
+  quiet[1] = 11;
+  assert.equal(await test.crew.health, "registry does not answer");
+  await test.crew[Symbol.asyncDispose]();
+  assert.equal(await test.crew.health, "closing");
+});
+
+Deno.test("crew: while no worker answers, it is not well", async () => {
+  const answers: Answers = () => {
+    throw new Error("not now");
+  };
+  await using test = await crewOf(1, answers);
+  assert.equal(await test.crew.health, "no worker answers");
 });
 
 Deno.test("crew: a lobby port that another program has is not shared with it", async () => {

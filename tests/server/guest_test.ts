@@ -60,6 +60,7 @@ class ScriptedLink implements Link {
 class Listener implements Guest {
   readonly name = "Listener";
   readonly confirms = true;
+  readonly departure = "broke";
   readonly heard: string[] = [];
   slow: Promise<void> | undefined;
 

@@ -10,6 +10,7 @@ import { openSqliteRegistry, type SqliteRegistry } from "../../registry/sqlite.t
 import type { KeyPair } from "../../server/certificate.ts";
 import type { ServerEvent } from "../../server/events.ts";
 import type { ServerLimits } from "../../server/limits.ts";
+import type { Monitor } from "../../server/monitor.ts";
 import { Server } from "../../server/server.ts";
 import { Tls } from "../../server/tls.ts";
 
@@ -38,6 +39,7 @@ export class TestServer implements AsyncDisposable {
       readonly limits?: Partial<ServerLimits>;
       readonly tls?: KeyPair | undefined;
       readonly reports?: string;
+      readonly monitor?: Monitor;
     } = {},
   ) {
     const rooms = options.rooms ?? someRooms();
@@ -49,6 +51,8 @@ export class TestServer implements AsyncDisposable {
       limits: { ...noLimits, ...options.limits },
       tls: options.tls && new Tls(options.tls),
       reports: options.reports,
+      rooms,
+      monitor: options.monitor,
       report: (event) => this.events.push(event),
     });
   }

@@ -26,7 +26,7 @@ Deno.test("log: the invitation is the exact command for each address, the port o
 
 Deno.test("log: a person reads when, what, and how many people there are", () => {
   assert.equal(
-    prettyLine({ event: "joined", room: 4821 }, moment),
+    prettyLine({ event: "joined", room: 4821, dialect: "classic" }, moment),
     "20:38:12  somebody arrived in room 4821                1 waiting · 2 chats",
   );
   assert.match(
@@ -64,8 +64,9 @@ Deno.test("log: what happened again and again is one line with its number, in ev
 });
 
 Deno.test("log: a program reads one JSON object", () => {
-  assert.deepEqual(JSON.parse(jsonLine({ event: "left", room: 4821 }, now)), {
+  assert.deepEqual(JSON.parse(jsonLine({ event: "left", room: 4821, reason: "broke" }, now)), {
     event: "left",
+    reason: "broke",
     room: 4821,
     at: now.toISOString(),
   });

@@ -72,3 +72,19 @@ Deno.test("places: without a limit everybody may claim a seat", async () => {
   rooms.people = 1_000_000;
   assert.ok(await rooms.come(0));
 });
+
+for (const max of [0, 10]) {
+  Deno.test(`places: seats count as promised until they are taken or lapse, with a limit of ${max}`, async () => {
+    const rooms = new Rooms(max);
+    await rooms.come(0);
+    await rooms.come(0);
+    await rooms.come(5);
+    assert.equal(rooms.places.promised, 3);
+    rooms.places.taken(2);
+    assert.equal(rooms.places.promised, 2);
+    await rooms.places.tick(promiseLapseMs);
+    assert.equal(rooms.places.promised, 1);
+    await rooms.places.tick(promiseLapseMs + 5);
+    assert.equal(rooms.places.promised, 0);
+  });
+}

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { own } from "../../protocol/limits.ts";
+import type { FailureCode, RefuseCode } from "../../protocol/messages.ts";
 import { type ServerEvent, trouble } from "../../server/events.ts";
 import { Repeats } from "../../server/repeats.ts";
 
-const refused = (code: string, room?: number): ServerEvent =>
+const refused = (code: RefuseCode | FailureCode, room?: number): ServerEvent =>
   room === undefined ? { event: "refused", code } : { event: "refused", code, room };
 
 Deno.test("repeats: the first of a kind is told at once, the others once a minute by their number", () => {
@@ -60,7 +61,7 @@ Deno.test("repeats: trouble that is never the same does not fill memory, and is 
 
 Deno.test("repeats: what is neither trouble nor a refusal passes as often as it happens", () => {
   const repeats = new Repeats();
-  const joined: ServerEvent = { event: "joined", room: 4821 };
+  const joined: ServerEvent = { event: "joined", room: 4821, dialect: "classic" };
   for (let i = 0; i < 10; i++) assert.equal(repeats.pass(joined, 0), joined);
   assert.deepEqual(repeats.rest(0), []);
 });

@@ -26,9 +26,11 @@ Deno.test("statistics: messages a second are those of the last seconds, and no o
 
 Deno.test("statistics: only messages count", () => {
   const statistics = new Statistics(start);
-  for (const event of ["joined", "paired", "left", "closed"] as const) {
-    statistics.record({ event, room: 4821 }, start);
-  }
+  const room = 4821;
+  statistics.record({ event: "joined", room, dialect: "pychat/2" }, start);
+  statistics.record({ event: "paired", room, waitedMs: 12 }, start);
+  statistics.record({ event: "left", room, reason: "quit" }, start);
+  statistics.record({ event: "closed", room }, start);
   assert.equal(statistics.activity(start).messagesPerSecond, 0);
   assert.equal(statistics.activity(start).busiest, undefined);
 });

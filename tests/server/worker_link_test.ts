@@ -66,10 +66,10 @@ Deno.test("worker link: one that says what nobody understands is ended", async (
 
 Deno.test("worker link: lines that were left out change nothing, and its end is the end of all", async () => {
   const { worker, link, told } = await linkTo(() => 1);
-  worker.report({ event: "joined", room: 1026 }, of(1, 0), 7);
+  worker.report({ event: "joined", room: 1026, dialect: "classic" }, of(1, 0), 7);
   worker.say({ leftOut: 3 });
   assert.equal(await link.ask("say", "oi"), 1);
-  assert.deepEqual(told, [{ event: "joined", room: 1026 }]);
+  assert.deepEqual(told, [{ event: "joined", room: 1026, dialect: "classic" }]);
   assert.deepEqual([link.headcount, link.arrived], [of(1, 0), 7]);
   worker.die("SIGKILL");
   assert.equal(await link.ended, "SIGKILL");
