@@ -10,10 +10,10 @@
 import { joinPychat2, RawClient } from "../tests/server/helpers.ts";
 import { needSchedstat, processorNs, start, startServer } from "../tests/server/processes.ts";
 import { median } from "./median.ts";
+import { messageLine as line } from "./message_line.ts";
 
 const turns = 7;
 const messages = 20_000;
-const line = new TextEncoder().encode(`MSG ${JSON.stringify({ id: 1, text: "x".repeat(72) })}\n`);
 
 interface Relay {
   readonly name: string;

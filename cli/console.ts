@@ -23,7 +23,7 @@ export interface ConsoleOptions {
   /** Does what was typed and gives the answer, at most so many lines. */
   readonly obey: (line: string, linesMax: number) => Promise<readonly string[] | "quit">;
   /** What Tab makes of a line. */
-  readonly complete: (line: string) => Completion;
+  readonly complete: (line: string) => Promise<Completion>;
   /** The line that tells of so many that were left out, since the terminal was too slow. */
   readonly leftOut: (count: number) => string;
 }
@@ -106,12 +106,15 @@ export class Console implements AsyncDisposable {
     }
   }
 
-  #complete(): void {
+  async #complete(): Promise<void> {
     const { text, cursor } = this.#editor;
-    const { line, choices } = this.#options.complete(text.slice(0, cursor));
+    const { line, choices } = await this.#options.complete(text.slice(0, cursor));
+    // What has been typed meanwhile counts more.
+    if (this.#closed || this.#editor.text !== text || this.#editor.cursor !== cursor) return;
     const completed = { ...this.#editor, text: line + text.slice(cursor) };
     this.#editor = moveTo(completed, line.length);
     if (choices.length > 0) this.#backlog.push(choices.join("  "));
+    this.#draw();
   }
 
   #drawSoon(): void {

@@ -11,8 +11,14 @@ import type { Server } from "../server/server.ts";
 import { ban, bans, type Bouncer, unban } from "./ban_commands.ts";
 import { duration } from "./status_line.ts";
 
-/** What the commands need of a server. */
-export type Host = Pick<Server, "rooms" | "kick" | "say"> & Bouncer;
+/** What the commands need of a server; one of several processes has to ask them first. */
+export interface Host extends Bouncer {
+  rooms(): Later<ReturnType<Server["rooms"]>>;
+  kick(room: number): Later<boolean>;
+  say(text: string): Later<number>;
+}
+
+type Later<T> = T | Promise<T>;
 
 /** What a command needs to know besides. */
 export interface Circumstances {
@@ -59,11 +65,11 @@ export async function obey(
     case "help":
       return help(commands(words));
     case "rooms":
-      return table(host.rooms(), { now, linesMax, words });
+      return table(await host.rooms(), { now, linesMax, words });
     case "kick":
-      return [kick(argument, host, words)];
+      return [await kick(argument, host, words)];
     case "say":
-      return [say(argument, host, words)];
+      return [await say(argument, host, words)];
     case "ban":
       return [await ban(argument, host, words)];
     case "unban":
@@ -84,12 +90,16 @@ export interface Completion {
 }
 
 /** Completes a command's name, or the number of a room to kick. */
-export function complete(line: string, host: Host, words: HostWords): Completion {
+export async function complete(
+  line: string,
+  host: Host,
+  words: HostWords,
+): Promise<Completion> {
   const kicking = /^(\s*kick\s+)(\d*)$/i.exec(line);
   const before = kicking?.[1] ?? "";
   const begun = line.slice(before.length);
   const names = kicking
-    ? host.rooms().map(({ room }) => `${room}`)
+    ? (await host.rooms()).map(({ room }) => `${room}`)
     : commands(words).map(([command]) => command.replace(/ .*/, " "));
   const fitting = names.filter((word) => word.startsWith(begun));
   const [first = begun] = fitting;
@@ -105,16 +115,16 @@ function help(commands: readonly (readonly [string, string])[]): readonly string
   return commands.map(([command, effect]) => `  ${command.padEnd(columns)}  ${effect}`);
 }
 
-function kick(argument: string, host: Host, words: HostWords): string {
+async function kick(argument: string, host: Host, words: HostWords): Promise<string> {
   if (!/^\d+$/.test(argument)) return words.kickWants;
-  return host.kick(Number(argument)) ? words.kicked(argument) : words.nobodyIn(argument);
+  return await host.kick(Number(argument)) ? words.kicked(argument) : words.nobodyIn(argument);
 }
 
-function say(text: string, host: Host, words: HostWords): string {
+async function say(text: string, host: Host, words: HostWords): Promise<string> {
   if (text === "") return words.sayWants;
   const chars = [...text].length;
   if (chars > proseCharsMax) return words.sayTooLong(chars, proseCharsMax);
-  const people = host.say(text);
+  const people = await host.say(text);
   return people === 0 ? words.saidToNobody : words.said(people);
 }
 

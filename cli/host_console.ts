@@ -7,10 +7,10 @@
  */
 
 import { told, type Words } from "../language/mod.ts";
-import type { Server } from "../server/server.ts";
+import type { Headcount } from "../server/events.ts";
 import type { Statistics } from "../server/statistics.ts";
 import { Console } from "./console.ts";
-import { complete, obey } from "./console_commands.ts";
+import { complete, type Host, obey } from "./console_commands.ts";
 import { statusLine } from "./status_line.ts";
 
 /** What a console shows besides its server. */
@@ -24,7 +24,7 @@ export interface ConsoleSetup {
 
 /** Opens a console on the terminal; dispose of it before the program ends. */
 export function openConsole(
-  server: Server,
+  server: Host & { readonly headcount: Headcount },
   { statistics, leftOut, words }: ConsoleSetup,
 ): Console {
   const { hosting } = words;

@@ -10,6 +10,7 @@ import { told, type Words } from "../language/mod.ts";
 import { sanitizeLine, sanitizeText } from "../protocol/sanitize.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import { loaded } from "./loading.ts";
+import { workerCommand } from "./worker_rights.ts";
 
 /**
  * Runs one `pychat` command.
@@ -21,6 +22,9 @@ export async function main(args: readonly string[]): Promise<number> {
   if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
     console.log(config.version);
     return ExitCode.ok;
+  }
+  if (args.length === 1 && args[0] === workerCommand) {
+    return await (await import("./worker.ts")).runWorker();
   }
   const { takeLanguage } = await import("./language.ts");
   const { words, rest } = await takeLanguage(args, (name) => Deno.env.get(name));

@@ -75,6 +75,8 @@ export interface ServeOptions {
   readonly idleMinutes: number;
   /** Messages a second that one person may say for long; 0 for no limit. */
   readonly pace: number;
+  /** Processes that share the work; with 1, the server is this one. */
+  readonly workers: number;
   /** Whether the host's desktop tells of who arrives and of messages. */
   readonly notify: boolean;
   /** Whether errors show where they come from. */
@@ -282,6 +284,11 @@ function serve(setup: Setup) {
       fallback: paceMessagesPerSecond,
       description: serve.pace,
     }),
+    workers: setting(setup, "--workers", "PYCHAT_WORKERS", {
+      value: values.workers(words),
+      fallback: 1,
+      description: serve.workers,
+    }),
     notify: yes(setup, "--notify", "PYCHAT_NOTIFY", serve.notify),
     lang: lang(setup),
     debug: debug(setup),
@@ -312,6 +319,7 @@ function serve(setup: Setup) {
         "PYCHAT_CLIENTS",
         "PYCHAT_IDLE",
         "PYCHAT_PACE",
+        "PYCHAT_WORKERS",
         "PYCHAT_LANG",
         "PYCHAT_NOTIFY=1",
       ],

@@ -7,6 +7,7 @@
 import { Notifier } from "../client/notifications/notifier.ts";
 import { LocalizedError, type Words } from "../language/mod.ts";
 import { type Headcount, type ServerEvent, trouble } from "../server/events.ts";
+import type { Crew } from "../server/crew.ts";
 import { jsonLine, prettyLine } from "../server/log.ts";
 import { networkAddresses } from "../server/net.ts";
 import { parseStoreUrl } from "../registry/redis_url.ts";
@@ -20,6 +21,7 @@ import type { ServeOptions } from "./options.ts";
 import { defaultRegistryFile } from "./paths.ts";
 import { onceInterrupted } from "./signals.ts";
 import { inputLines, LinePrinter, writeOut } from "./streams.ts";
+import { renounceWorkers } from "./worker_rights.ts";
 
 /**
  * Runs a server until `q`, Ctrl-C or SIGTERM.
@@ -31,7 +33,7 @@ import { inputLines, LinePrinter, writeOut } from "./streams.ts";
 export async function runServe(options: ServeOptions, words: Words): Promise<ExitCode> {
   const { hosting } = words;
   const host = options.host ?? await askHost(words);
-  const { port, rooms, reports, metrics, perAddress, clients, pace } = options;
+  const { port, rooms, reports, metrics, perAddress, clients, pace, workers, debug } = options;
   const limits = {
     perAddress,
     clients,
@@ -60,13 +62,19 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   const starting = async () => {
     const tls = files && readKeyPair(files);
     const place = { host, port, rooms, file, registry, advertise };
-    return await serve({ ...place, tls, limits, reports, metrics, report });
+    const asked = { ...place, tls, limits, reports, metrics, report };
+    if (workers > 1) {
+      const { serveWithWorkers } = await loaded(import("./workers.ts"), words);
+      return await serveWithWorkers({ ...asked, workers, debug }, words);
+    }
+    await renounceWorkers();
+    return await serve(asked);
   };
-  let online: Server | undefined;
-  const renew = (files: KeyPairFiles) => {
+  let online: Server | Crew | undefined;
+  const renew = async (files: KeyPairFiles) => {
     if (!online) return;
     try {
-      online.renew(readKeyPair(files));
+      await online.renew(readKeyPair(files));
     } catch (error) {
       const around = (why: string, { hosting }: Words) => hosting.oldCertificate(why);
       report(trouble(error, around), online.headcount);

@@ -20,6 +20,19 @@ export async function* inputLines(): AsyncGenerator<string, void> {
   yield* createInterface({ input: process.stdin, terminal: false, crlfDelay: Infinity });
 }
 
+/** The lines of a stream, without their ends. */
+export async function* streamLines(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<string, void> {
+  let unfinished = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (unfinished + text).split("\n");
+    unfinished = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (unfinished !== "") yield unfinished;
+}
+
 /**
  * Prints lines on standard output without ever making the program wait for whoever reads them.
  * When the reader is far behind, lines are dropped and counted; when it is gone, all of them are.

@@ -13,7 +13,7 @@ import { choice, type ValueParser } from "@optique/core/valueparser";
 import { WithDefaultError } from "@optique/core/modifiers";
 import { english, type Language, languageOf, languages, type Words } from "../language/mod.ts";
 import { formatAddress, isHost } from "../protocol/address.ts";
-import { hostCharsMax, nameCharsMax, ROOM_PORTS } from "../protocol/limits.ts";
+import { hostCharsMax, nameCharsMax, own, ROOM_PORTS } from "../protocol/limits.ts";
 import type { PortRange } from "../registry/port_pool.ts";
 import { parseStoreUrl } from "../registry/redis_url.ts";
 import type { MonitorAddress } from "../server/monitor.ts";
@@ -38,6 +38,15 @@ export function port({ commandLine }: Words = english): Value<number> {
 /** How many of something: 0 to 999999. */
 export function count({ commandLine }: Words = english): Value<number> {
   return define(commandLine, "N", commandLine.wanted.count, 0, parseCount);
+}
+
+/** How many processes: 1 to {@linkcode own.workersMax}. */
+export function workers({ commandLine }: Words = english): Value<number> {
+  const wanted = commandLine.wanted.workers(own.workersMax);
+  return define(commandLine, "N", wanted, 1, (input) => {
+    const workers = parseCount(input) ?? 0;
+    return workers >= 1 && workers <= own.workersMax ? workers : undefined;
+  });
 }
 
 /** So many minutes: 0 to 999999. */

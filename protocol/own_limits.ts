@@ -118,6 +118,18 @@ export const own = {
    * them.
    */
   courtesies: { size: 256, perSecond: 50 },
+  /** Processes that one server is, at most: more cores than that are rarely one machine's. */
+  workersMax: 64,
+  /** The pause before a worker is started that has died twice in a short time, in milliseconds. */
+  workerPauseMs: 500,
+  /** The longest such pause, in milliseconds; each is twice as long as the one before. */
+  workerPauseMaxMs: 30_000,
+  /** How long a worker has to live, in ms, for the next one to be started without a pause. */
+  workerSettledMs: 60_000,
+  /** How long a worker may take to answer, in ms: longer than it waits for a locked file. */
+  workerAnswerMs: 10_000,
+  /** How long a worker may take to end, in ms: its goodbyes take a second, a locked file half. */
+  workerEndMs: 5_000,
   /** Connections that a host can still ban after they have left. */
   goneCallersMax: 1_000,
   /** How long somebody is banned when the host does not say, in milliseconds: a day. */

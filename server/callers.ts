@@ -1,5 +1,5 @@
 /**
- * Numbers for everybody who takes a seat, so that a host can speak of them without knowing who they
+ * Numbering for everybody who takes a seat, so that a host can speak of them without knowing who they
  * are.
  *
  * @module
@@ -7,6 +7,12 @@
 
 import { own } from "../protocol/limits.ts";
 import type { AddressHash } from "../registry/address_hash.ts";
+
+/** Every so many numbers, from the first one on. */
+export interface Numbering {
+  readonly first: number;
+  readonly step: number;
+}
 
 /** Knows by its number from which network a connection comes, as a keyed hash, not as an address. */
 export class Callers {
@@ -16,10 +22,14 @@ export class Callers {
   readonly #gone = new Map<number, string>();
   /** By address, until the next tick: whoever has come to the lobby comes to a room at once. */
   readonly #recent = new Map<string, string>();
-  #last = 0;
+  readonly #step: number;
+  #next: number;
 
-  constructor(hash: AddressHash) {
+  /** @param numbers Which numbers to give; others may give those in between. */
+  constructor(hash: AddressHash, { first, step }: Numbering = { first: 1, step: 1 }) {
     this.#hash = hash;
+    this.#next = first;
+    this.#step = step;
   }
 
   /** The hash of a network's address. */
@@ -38,7 +48,8 @@ export class Callers {
 
   /** Somebody from this address has a seat. Their number, which nobody else gets. */
   enter(address: string): number {
-    const number = ++this.#last;
+    const number = this.#next;
+    this.#next += this.#step;
     this.#here.set(number, this.networkOf(address));
     return number;
   }

@@ -89,6 +89,7 @@ export const answers: Apart<Operation, HistogramName> = each(
 
 /** Counters without a label. */
 export const plainCounters: readonly NumberName[] = [
+  "pychat_workers_lost_total",
   "pychat_pairings_total",
   "pychat_broken_total",
   "pychat_resumed_total",

@@ -7,6 +7,7 @@
 import { english, type Sentence, told, type Words } from "../language/mod.ts";
 import type { ByeReason, FailureCode, RefuseCode } from "../protocol/messages.ts";
 import { sanitizeLine } from "../protocol/sanitize.ts";
+import type { PortRange } from "../registry/port_pool.ts";
 
 /** What a client speaks. */
 export type Dialect = "pychat/2" | "classic";
@@ -69,6 +70,18 @@ export type ServerEvent =
   }
   /** Somebody has reported something to the host, which is in their file now. */
   | { readonly event: "reported"; readonly room: number }
+  /**
+   * A worker's process has ended, as `how` says (`SIGKILL`, or an exit code), and everybody in its
+   * rooms has lost their connection. Another one is started.
+   */
+  | {
+    readonly event: "worker-lost";
+    readonly worker: number;
+    readonly how: string;
+    readonly rooms: PortRange;
+  }
+  /** A worker that was lost is there again. */
+  | { readonly event: "worker-back"; readonly worker: number }
   /** Everybody has been told and everything is closed. */
   | { readonly event: "stopped" };
 
@@ -91,6 +104,18 @@ export interface Headcount {
   readonly chats: number;
   /** All people. */
   readonly people: number;
+}
+
+/** As many as there are where nobody is. */
+export const nobody: Headcount = { waiting: 0, chats: 0, people: 0 };
+
+/** So many people altogether. */
+export function together(counts: readonly Headcount[]): Headcount {
+  return counts.reduce((sum, { waiting, chats, people }) => ({
+    waiting: sum.waiting + waiting,
+    chats: sum.chats + chats,
+    people: sum.people + people,
+  }), nobody);
 }
 
 /** The event for an error that ends nothing, made one clean line; `around` puts it into a sentence. */

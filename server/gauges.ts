@@ -49,6 +49,7 @@ export function gauges(state: State): Numbers {
     [connections("answered")]: answered,
     // The lobby's port is one more.
     pychat_sockets: door.connections + rooms.listening + 1,
+    pychat_workers: 1,
     ...bans !== undefined && { pychat_bans: bans },
     ...ofProcess(),
   };

@@ -73,6 +73,10 @@ function sentence(
       return hosting.reported(event.room);
     case "reloaded":
       return hosting.reloaded(event.expires.slice(0, 10));
+    case "worker-lost":
+      return hosting.workerLost(event.worker, event.how);
+    case "worker-back":
+      return hosting.workerBack(event.worker);
     case "trouble":
       return hosting.trouble(event.sentence(words), event.count);
     default:

@@ -63,6 +63,9 @@ export class Meter {
         return this.#count("pychat_reports_total");
       case "trouble":
         return this.#count("pychat_trouble_total");
+      case "worker-lost":
+        return this.#count("pychat_workers_lost_total");
+      case "worker-back":
       case "listening":
       case "reloaded":
       case "closed":

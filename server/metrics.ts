@@ -49,6 +49,8 @@ export const metrics = {
     help: "Bans in force, of all servers that share the registry.",
     together: "max",
   },
+  pychat_workers: { type: "gauge", help: "Processes that serve people." },
+  pychat_workers_lost_total: { type: "counter", help: "Workers that died." },
   pychat_joins_total: { type: "counter", help: "People who took a seat, by what they speak." },
   pychat_pairings_total: { type: "counter", help: "Chats that began." },
   pychat_wait_seconds: {

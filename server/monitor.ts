@@ -20,15 +20,15 @@ export interface MonitorAddress {
   readonly port: number;
 }
 
-/** How a server is: `serving`, on its way out, or without an answer of its registry. */
-export type Health = "serving" | "closing" | "registry does not answer";
+/** How a server is: `serving`, on its way out, or without an answer of its registry or a worker. */
+export type Health = "serving" | "closing" | "registry does not answer" | "no worker answers";
 
 /** What can be watched. */
 export interface Watched {
   /** What there is to tell now. */
   figures(): Promise<Figures>;
   /** How it is now. */
-  readonly health: Health;
+  readonly health: Health | Promise<Health>;
 }
 
 /** The port for the figures cannot be had; the message says which, and what to do. */
@@ -109,7 +109,7 @@ export class Monitor implements AsyncDisposable {
     const watched = this.#watched;
     if (!watched) return plain("starting\n", { status: 503 });
     if (pathname === "/healthz") {
-      const { health } = watched;
+      const health = await watched.health;
       return plain(`${health}\n`, { status: health === "serving" ? 200 : 503 });
     }
     const text = exposition(await watched.figures());

@@ -18,14 +18,21 @@ export interface Listener {
  *
  * @param host An address or name; `undefined` for all addresses of the machine, IPv6 included where
  * the machine has it.
+ * @param shared Whether other processes listen there as well: the system hands each connection to
+ * one of them. Needs Linux, and `--unstable-net`.
  */
-export function listenOn(host: string | undefined, port: number): Deno.TcpListener {
-  if (host !== undefined) return Deno.listen({ hostname: host, port });
+export function listenOn(
+  host: string | undefined,
+  port: number,
+  { shared = false }: { readonly shared?: boolean } = {},
+): Deno.TcpListener {
+  const how = shared ? { port, reusePort: true } : { port };
+  if (host !== undefined) return Deno.listen({ hostname: host, ...how });
   try {
-    return Deno.listen({ hostname: "::", port });
+    return Deno.listen({ hostname: "::", ...how });
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) throw error;
-    return Deno.listen({ hostname: "0.0.0.0", port });
+    return Deno.listen({ hostname: "0.0.0.0", ...how });
   }
 }
 

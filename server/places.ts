@@ -22,6 +22,8 @@ export interface PlacesOptions {
   readonly registry: Pick<Registry, "claim" | "promised">;
   /** How many people have a seat now. */
   readonly people: () => number;
+  /** Whether this server has a room on a port of its own address. */
+  readonly isOurs: (port: number) => boolean;
 }
 
 /** Claims seats for newcomers while there are not too many people, and knows how many are promised. */
@@ -43,14 +45,14 @@ export class Places {
 
   /** Like `Registry.claim`; `undefined` also when there are as many people as there may be. */
   async claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined> {
-    const { max, registry, people } = this.#options;
+    const { max, registry, people, isOurs } = this.#options;
     const coming = this.#promised.size + this.#claiming;
     if (max > 0 && people() + coming >= max) return undefined;
     this.#claiming++;
     try {
       const seat = await registry.claim(holder, options);
       // Whoever goes to another server is one of the people there.
-      if (seat && seat.host === undefined) {
+      if (seat && seat.host === undefined && isOurs(seat.port)) {
         this.#promised.add({ port: seat.port, holder, lapsesAt: options.lapsesAt });
       }
       return seat;

@@ -5,7 +5,6 @@
  */
 
 import { isHost } from "../protocol/address.ts";
-import { LOBBY_PORT } from "../protocol/limits.ts";
 import { type AddressHash, openAddressHash } from "../registry/address_hash.ts";
 import { inMemory } from "../registry/paths.ts";
 import type { PortRange } from "../registry/port_pool.ts";
@@ -26,8 +25,8 @@ export interface RegistryOptions {
   readonly advertise: string;
   /** The address that it listens on; default: all of them. */
   readonly host?: string | undefined;
-  /** Its lobby's port; 0 when that is not known yet. */
-  readonly port?: number | undefined;
+  /** The port of the lobby through which people come back to it; 0 when that is not known yet. */
+  readonly lobby: number;
   /** Whether it speaks TLS. */
   readonly tls: boolean;
 }
@@ -36,8 +35,8 @@ export interface RegistryOptions {
 export interface OpenRegistry {
   readonly registry: Registry;
   readonly addressHash: AddressHash;
-  /** To be called when the lobby listens on this port. */
-  readonly online: (port: number) => void;
+  /** To be called when that lobby listens on this port. */
+  readonly online: (lobby: number) => void;
 }
 
 /**
@@ -47,7 +46,7 @@ export interface OpenRegistry {
  * @throws {TypeError} When the address of the store is none.
  */
 export async function openRegistry(options: RegistryOptions): Promise<OpenRegistry> {
-  const { rooms, file, registry: url, host = "", port = LOBBY_PORT, tls } = options;
+  const { rooms, file, registry: url, host = "", lobby, tls } = options;
   if (url !== undefined) return await openShared(url, options);
   // A thread of its own waits for the disk; memory needs none.
   const open = file === inMemory ? openSqliteRegistry : openThreadedRegistry;
@@ -58,7 +57,7 @@ export async function openRegistry(options: RegistryOptions): Promise<OpenRegist
     // and as they found it: with TLS or without.
     host: `${tls ? "tls " : ""}${host}`,
     // A free port that the system chooses is not known yet.
-    lobby: port === 0 ? undefined : port,
+    lobby: lobby === 0 ? undefined : lobby,
   });
   try {
     return { registry, addressHash: openAddressHash(file), online: () => {} };
@@ -91,6 +90,6 @@ async function openShared(
   return {
     registry,
     addressHash: registry.addressHash,
-    online: (port) => registry.online(port),
+    online: (lobby) => registry.online(lobby),
   };
 }

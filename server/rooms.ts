@@ -79,6 +79,11 @@ export class Rooms {
     this.#rooms.get(port)?.end({ verb: "BYE", reason: "closing" });
   }
 
+  /** Whether there is a room on this port. */
+  has(port: number): boolean {
+    return this.#rooms.has(port);
+  }
+
   /** The rooms where somebody is, by port. */
   list(): readonly OpenRoom[] {
     return [...this.#rooms.values()].flatMap(({ summary }) => summary ?? [])

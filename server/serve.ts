@@ -4,18 +4,20 @@
  * @module
  */
 
-import { ROOM_PORTS } from "../protocol/limits.ts";
+import { LocalizedError } from "../language/mod.ts";
+import { LOBBY_PORT, ROOM_PORTS } from "../protocol/limits.ts";
 import { inMemory } from "../registry/paths.ts";
 import type { PortRange } from "../registry/port_pool.ts";
+import type { Numbering } from "./callers.ts";
 import type { KeyPair } from "./certificate.ts";
 import type { MonitorAddress } from "./monitor.ts";
-import { reachableAddresses } from "./net.ts";
+import { listenOn, reachableAddresses } from "./net.ts";
 import { openRegistry } from "./registries.ts";
 import { Server, type ServerOptions } from "./server.ts";
 
 /** How to start a server; nothing is required. */
 export interface ServeOptions
-  extends Omit<ServerOptions, "registry" | "tls" | "addressHash" | "monitor"> {
+  extends Omit<ServerOptions, "registry" | "tls" | "addressHash" | "monitor" | "shared"> {
   /** The ports that rooms may use, both ends included; default {@linkcode ROOM_PORTS}. */
   readonly rooms?: PortRange | undefined;
   /** The registry's SQLite file; default: in memory, seen by nobody else. */
@@ -35,6 +37,11 @@ export interface ServeOptions
   readonly tls?: KeyPair | undefined;
   /** Where to answer Prometheus and whoever asks for `/healthz`; default: nowhere. */
   readonly metrics?: MonitorAddress | undefined;
+  /**
+   * The numbers for its connections, when it is one of several workers that listen on the same
+   * lobby port; `crew.ts` starts those. It takes a port of the rooms' for a lobby of its own.
+   */
+  readonly worker?: Numbering | undefined;
 }
 
 /**
@@ -48,28 +55,40 @@ export interface ServeOptions
  * When the lobby's port cannot be had.
  */
 export async function serve(
-  { rooms = ROOM_PORTS, file = inMemory, registry: url, advertise, tls: pair, metrics, ...options }:
-    ServeOptions = {},
+  {
+    rooms: given = ROOM_PORTS,
+    file = inMemory,
+    registry: url,
+    advertise,
+    tls: pair,
+    metrics,
+    worker,
+    ...options
+  }: ServeOptions = {},
 ): Promise<Server> {
   // Loaded when it is needed: starting without it is a little faster.
   const tls = pair && new (await import("./tls.ts")).Tls(pair);
-  const { host, port } = options;
+  const { host, port = LOBBY_PORT } = options;
+  await using onFailure = new AsyncDisposableStack();
+  const own = worker && openOwnLobby(host, given);
+  if (own) onFailure.defer(() => own.lobby.close());
+  const rooms = own?.rooms ?? given;
   const { registry, addressHash, online } = await openRegistry({
     rooms,
     file,
     registry: url,
     advertise: advertise ?? advertised(host, tls),
     host,
-    port,
+    lobby: own?.lobby.addr.port ?? port,
     tls: tls !== undefined,
   });
-  await using onFailure = new AsyncDisposableStack();
   onFailure.use(registry);
   const monitor = metrics && new (await import("./monitor.ts")).Monitor(metrics);
   onFailure.use(monitor);
-  const server = new Server({ registry, tls, addressHash, rooms, monitor, ...options });
+  const shared = own && { numbers: worker, lobby: own.lobby };
+  const server = new Server({ registry, tls, addressHash, rooms, monitor, shared, ...options });
   onFailure.move();
-  online(server.port);
+  online(own?.lobby.addr.port ?? server.port);
   return server;
 }
 
@@ -81,4 +100,24 @@ export function advertised(
   const addresses = reachableAddresses(host);
   const [first = "localhost"] = tls?.certified(addresses) ?? addresses;
   return first;
+}
+
+/**
+ * A lobby of a worker's own, on the highest port that is to be had, and the rooms below it.
+ *
+ * @throws {LocalizedError} When none is to be had.
+ */
+function openOwnLobby(
+  host: string | undefined,
+  { first, last }: PortRange,
+): { readonly lobby: Deno.TcpListener; readonly rooms: PortRange } {
+  for (let port = last; port > first; port--) {
+    try {
+      return { lobby: listenOn(host, port), rooms: { first, last: port - 1 } };
+    } catch (error) {
+      const { AddrInUse, PermissionDenied } = Deno.errors;
+      if (!(error instanceof AddrInUse || error instanceof PermissionDenied)) throw error;
+    }
+  }
+  throw new LocalizedError(({ errors }) => errors.noOwnLobby(first, last));
 }

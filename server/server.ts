@@ -10,7 +10,7 @@ import { type AddressHash, openAddressHash } from "../registry/address_hash.ts";
 import type { Ban } from "../registry/moderation.ts";
 import type { PortRange } from "../registry/port_pool.ts";
 import type { Registry } from "../registry/registry.ts";
-import { Callers } from "./callers.ts";
+import { Callers, type Numbering } from "./callers.ts";
 import { Doorkeeper } from "./doorkeeper.ts";
 import { Entrance } from "./entrance.ts";
 import { type Headcount, type OpenRoom, type ServerEvent, trouble } from "./events.ts";
@@ -48,11 +48,24 @@ export interface ServerOptions {
   readonly reports?: string | undefined;
   /** How much it lets in; default: {@linkcode defaultLimits}. */
   readonly limits?: Partial<ServerLimits> | undefined;
+  /** What it shares with other processes as one worker of several; default: nothing. */
+  readonly shared?: SharedWork | undefined;
   /**
    * Told of everything that happens, and how many people there are then; must return at once.
    * Trouble and refusals of one kind are told once a minute at most.
    */
   readonly report?: ((event: ServerEvent, headcount: Headcount) => void) | undefined;
+}
+
+/** How a server is one of several workers that listen on the same lobby port. */
+export interface SharedWork {
+  /** The numbers that its connections get, which are nobody else's. */
+  readonly numbers: Numbering;
+  /**
+   * A lobby of its own beside the common one: who is sent to its rooms comes back through this one,
+   * while the common one leads to any worker.
+   */
+  readonly lobby: Deno.TcpListener;
 }
 
 /**
@@ -75,11 +88,13 @@ export class Server implements AsyncDisposable {
   readonly #places: Places;
   readonly #doorkeeper: Doorkeeper;
   readonly #callers: Callers;
-  readonly #entrance: Entrance;
+  readonly #entrances: readonly Entrance[];
   readonly #clocks: readonly ReturnType<typeof setInterval>[];
   /** Until the rooms have been looked after. */
   #ticking: Promise<void> | undefined;
   #ended: Promise<void> | undefined;
+  /** People on other workers. */
+  #elsewhere = 0;
 
   /**
    * Starts listening.
@@ -95,13 +110,16 @@ export class Server implements AsyncDisposable {
     this.#roomsMax = rooms.last - rooms.first + 1;
     this.#monitor = options.monitor;
     this.#tls = tls;
-    this.#listener = this.#listen(host, port);
+    this.#listener = this.#listen(host, port, { shared: options.shared !== undefined });
     this.port = this.#listener.addr.port;
     this.#host = host;
     this.#registry = registry;
     this.#tell = (event) => report(event, this.headcount);
     this.#doorkeeper = new Doorkeeper(limits, (event) => this.#report(event));
-    this.#callers = new Callers(options.addressHash ?? openAddressHash(":memory:"));
+    this.#callers = new Callers(
+      options.addressHash ?? openAddressHash(":memory:"),
+      options.shared?.numbers,
+    );
     this.#rooms = new Rooms({
       registry,
       callers: this.#callers,
@@ -113,19 +131,27 @@ export class Server implements AsyncDisposable {
       listen: (port) => this.#tryListen(this.#listener.addr.hostname, port),
       report: (event) => this.#report(event),
     });
-    const people = () => this.headcount.people;
-    this.#places = new Places({ max: limits.clients, registry, people });
+    const people = () => this.headcount.people + this.#elsewhere;
+    this.#places = new Places({
+      max: limits.clients,
+      registry,
+      people,
+      isOurs: (port) => this.#rooms.has(port),
+    });
     this.#clocks = [
       setInterval(() => this.#tick(), tickMs),
       setInterval(() => this.#tickRooms(), turnMs),
     ];
     const desk = this.#desk();
-    this.#entrance = new Entrance({
-      listener: this.#listener,
-      doorkeeper: this.#doorkeeper,
-      receive: (connection) => receive(connection, desk),
-      trouble: (error) => this.#trouble(error),
-    });
+    const privately = options.shared && this.#securely(options.shared.lobby);
+    this.#entrances = [this.#listener, ...privately ? [privately] : []].map((listener) =>
+      new Entrance({
+        listener,
+        doorkeeper: this.#doorkeeper,
+        receive: (connection) => receive(connection, desk),
+        trouble: (error) => this.#trouble(error),
+      })
+    );
     this.#report({
       event: "listening",
       host: this.#listener.addr.hostname,
@@ -196,12 +222,27 @@ export class Server implements AsyncDisposable {
    * @throws {RegistryError} When the registry cannot keep it.
    */
   async ban(connection: number, forMs: number): Promise<Ban | undefined> {
-    const network = this.#callers.network(connection);
+    const network = this.networkOf(connection);
     if (network === undefined) return undefined;
     const now = Date.now();
     const number = await this.#registry.ban(network, { now, until: now + forMs });
-    this.#rooms.dismiss(this.#callers.from(network));
+    this.dismiss(network);
     return (await this.bans()).find((ban) => ban.number === number);
+  }
+
+  /** The network of somebody who is or was here, as a keyed hash, while it is remembered. */
+  networkOf(connection: number): string | undefined {
+    return this.#callers.network(connection);
+  }
+
+  /** Sends everybody away who is here from a network, given as {@linkcode Server.networkOf} does. */
+  dismiss(network: string): void {
+    this.#rooms.dismiss(this.#callers.from(network));
+  }
+
+  /** So many people are on other workers: they count for `limits.clients` too. */
+  countElsewhere(people: number): void {
+    this.#elsewhere = people;
   }
 
   /**
@@ -264,7 +305,7 @@ export class Server implements AsyncDisposable {
 
   async #end(): Promise<void> {
     this.#clocks.forEach(clearInterval);
-    this.#entrance[Symbol.dispose]();
+    for (const entrance of this.#entrances) entrance[Symbol.dispose]();
     await this.#ticking;
     this.#rooms.closeAll({ verb: "BYE", reason: "closing" });
     const cut = setTimeout(() => {
@@ -297,7 +338,7 @@ export class Server implements AsyncDisposable {
 
   #tick(): void {
     const now = Date.now();
-    this.#entrance.tick();
+    for (const entrance of this.#entrances) entrance.tick();
     this.#doorkeeper.tick(now);
     this.#callers.tick();
     this.#places.tick(now).catch((error) => this.#trouble(error));
@@ -325,8 +366,11 @@ export class Server implements AsyncDisposable {
     this.#report(trouble(error, (why, { hosting }) => hosting.noDescriptors(why)));
   }
 
-  #listen(host: string | undefined, port: number): Listener {
-    const listener = listenOn(host, port);
+  #listen(host: string | undefined, port: number, how?: { readonly shared: boolean }): Listener {
+    return this.#securely(listenOn(host, port, how));
+  }
+
+  #securely(listener: Deno.TcpListener): Listener {
     return this.#tls?.over(listener) ?? listener;
   }
 

@@ -74,6 +74,16 @@ export const errors = {
   fileUnreadable: (file: string, why: string): string => `${file} cannot be read: ${why}`,
   noHome: (variable: string): string =>
     `${variable} is not set, so there is no place for the registry. Choose a file with --db.`,
+  workersNeedLinux:
+    "Several workers share a port in a way that only Linux has. Leave out --workers.",
+  workersNeedFile: "Several workers share a registry in a file. Choose one with --db.",
+  workersNeedRooms: (workers: number): string =>
+    `${workers} workers need at least ${workers * 2} ports for rooms. Give them more with --rooms.`,
+  workersNeedRights: "Workers need the right to start Deno. Run it with --allow-run=deno.",
+  noOwnLobby: (first: number, last: number): string =>
+    `A worker may have none of the ports ${first} to ${last}. Choose others with --rooms.`,
+  workerEnded: (how: string): string =>
+    `A worker ended before it was ready (${how}). --debug shows what it said.`,
   internal: "Something went wrong inside PyChat.",
   internalBecause: (why: string): string =>
     `Something went wrong inside PyChat: ${why} (--debug shows where)`,

@@ -45,6 +45,11 @@ export const hosting = {
   noSeat: (why: string): string => `A seat could not be given: ${why}`,
   noDescriptors: (why: string): string =>
     `Nobody new can come in: ${why}. Allow more open files before you start it (ulimit -n).`,
+  workerLost: (worker: number, how: string): string =>
+    `worker ${worker} died (${how}); its chats are over`,
+  workerBack: (worker: number): string => `worker ${worker} is there again`,
+  workerTrouble: (worker: number, why: string): string => `Worker ${worker} cannot start: ${why}`,
+  noWorker: "No worker answers right now; try again in a moment.",
   roomTrouble: (room: number, why: string): string => `Room ${room}: ${why}`,
 
   notification: {

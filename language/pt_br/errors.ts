@@ -73,6 +73,16 @@ export const errors: Words["errors"] = {
   fileUnreadable: (file, why) => `Não é possível ler ${file}: ${why}`,
   noHome: (variable) =>
     `${variable} não está definida, então não há lugar para o registro. Escolha um com --db.`,
+  workersNeedLinux: "Só no Linux vários processos dividem uma porta assim. Não diga --workers.",
+  workersNeedFile: "Vários processos dividem um registro em arquivo. Escolha um com --db.",
+  workersNeedRooms: (workers) =>
+    `${workers} processos precisam de pelo menos ${workers * 2} portas para salas. ` +
+    "Dê mais com --rooms.",
+  workersNeedRights: "Os processos precisam poder iniciar o Deno. Rode com --allow-run=deno.",
+  noOwnLobby: (first, last) =>
+    `Um processo não pode usar nenhuma das portas ${first} a ${last}. Escolha outras com --rooms.`,
+  workerEnded: (how) =>
+    `Um processo acabou antes de estar pronto (${how}). --debug mostra o que ele disse.`,
   internal: "Algo deu errado dentro do PyChat.",
   internalBecause: (why) => `Algo deu errado dentro do PyChat: ${why} (--debug mostra onde)`,
 };

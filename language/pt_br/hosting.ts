@@ -43,6 +43,10 @@ export const hosting: Words["hosting"] = {
   noSeat: (why) => `Não foi possível dar um lugar: ${why}`,
   noDescriptors: (why) =>
     `Ninguém mais pode entrar: ${why}. Permita mais arquivos abertos antes de abrir (ulimit -n).`,
+  workerLost: (worker, how) => `processo ${worker} morreu (${how}) com suas conversas`,
+  workerBack: (worker) => `processo ${worker} está de volta`,
+  workerTrouble: (worker, why) => `O processo ${worker} não começa: ${why}`,
+  noWorker: "Nenhum processo responde agora; tente de novo daqui a pouco.",
   roomTrouble: (room, why) => `Sala ${room}: ${why}`,
 
   notification: {

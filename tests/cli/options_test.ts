@@ -22,6 +22,7 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
       clients: 0,
       idleMinutes: 0,
       pace: 10,
+      workers: 1,
       notify: false,
       debug: false,
     },
@@ -32,7 +33,7 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
   const args =
     "--host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --reports reports.jsonl --metrics 9464 --hold=5 --notify --debug " +
     "--tls-cert c.pem --tls-key=k.pem --per-address 3 --clients=40 --idle 720 --pace=0 " +
-    "--registry redis://:secret@h/1 --advertise=chat.example";
+    "--registry redis://:secret@h/1 --advertise=chat.example --workers 4";
   assert.deepEqual(parse(["serve", ...args.split(" ")]), {
     command: "serve",
     options: {
@@ -52,6 +53,7 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
       clients: 40,
       idleMinutes: 720,
       pace: 0,
+      workers: 4,
       notify: true,
       debug: true,
     },
@@ -113,6 +115,7 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     PYCHAT_CLIENTS: "40",
     PYCHAT_IDLE: "720",
     PYCHAT_PACE: "0",
+    PYCHAT_WORKERS: "4",
     PYCHAT_NOTIFY: "yes",
     PYCHAT_DEBUG: "1",
   };
@@ -133,6 +136,7 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     clients: 40,
     idleMinutes: 720,
     pace: 0,
+    workers: 4,
     notify: true,
     debug: true,
   };
@@ -176,6 +180,7 @@ Deno.test("cli: a wrong variable is named, and only where it matters", () => {
 
 const refusals: Record<string, string> = {
   "serve --pace fast": '--pace wants a number from 0 to 999999; got "fast".',
+  "serve --workers 0": '--workers wants a number from 1 to 64; got "0".',
   "serve --idle 1.5": '--idle wants minutes from 0 to 999999; got "1.5".',
   "serve --registry redis:/:secret@h":
     "--registry wants an address like redis://HOST, redis+sentinel://HOST,HOST/MASTER or " +

@@ -169,7 +169,7 @@ export class Program implements AsyncDisposable {
 /** A server of its own, with its registry in a folder that goes away with it. */
 export class ServeProgram extends Program {
   readonly folder: string;
-  #port: number | undefined;
+  #listening: Readonly<Record<string, unknown>> | undefined;
 
   constructor(
     args: readonly string[] = [],
@@ -191,10 +191,14 @@ export class ServeProgram extends Program {
     return `${this.folder}/registry.db`;
   }
 
+  /** What it said when it was online. */
+  async listening(): Promise<Readonly<Record<string, unknown>>> {
+    return this.#listening ??= await this.event("listening");
+  }
+
   /** The lobby's port, known when it is online. */
   async port(): Promise<number> {
-    this.#port ??= Number((await this.event("listening"))["port"]);
-    return this.#port;
+    return Number((await this.listening())["port"]);
   }
 
   /** What others type after `pychat connect`. */

@@ -1,27 +1,9 @@
 import assert from "node:assert/strict";
-import type { Conduct } from "../network/conduct.ts";
 import { FaultyProxy } from "../network/faulty_proxy.ts";
 import { someRooms } from "../server/helpers.ts";
+import { Plug } from "./plug.ts";
 import { ServeProgram } from "./program.ts";
 import { Terminal } from "./terminal.ts";
-
-/** A network that works until somebody pulls the plug, and again when it is back in. */
-class Plug {
-  pulled = false;
-
-  /** How a connection is treated: with its next byte after the plug was pulled it breaks. */
-  conduct(): Conduct {
-    const pulled = () => this.pulled;
-    return {
-      get refused() {
-        return pulled();
-      },
-      get fault() {
-        return { way: "down", afterBytes: pulled() ? 0 : Infinity, act: "reset" } as const;
-      },
-    };
-  }
-}
 
 Deno.test({
   name: "reconnecting: both read that one is, both write on, and both get all of it",

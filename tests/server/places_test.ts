@@ -12,7 +12,12 @@ class Rooms {
   readonly places: Places;
 
   constructor(max: number) {
-    this.places = new Places({ max, registry: this, people: () => this.people });
+    this.places = new Places({
+      max,
+      registry: this,
+      people: () => this.people,
+      isOurs: () => true,
+    });
   }
 
   claim(): Promise<Claim | undefined> {

@@ -100,6 +100,12 @@ export function processorNs(pid: number): number {
   return threads.reduce((total, line) => total + Number(line.split(" ")[0]), 0);
 }
 
+/** The processes that a process has started, whichever thread of it, and that have not ended. */
+export function children(pid: number): readonly number[] {
+  return printed("bash", "-c", `cat /proc/${pid}/task/*/children`).split(/\s+/)
+    .filter((word) => word !== "").map(Number);
+}
+
 /** What a command prints. (Deno itself looks into /proc only for whoever may do anything.) */
 export function printed(command: string, ...args: readonly string[]): string {
   const { stdout } = new Deno.Command(command, { args: [...args] }).outputSync();
