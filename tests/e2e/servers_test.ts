@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Machine, twoMachines } from "../network/namespaces.ts";
+import { type Machine, orThrow, twoMachines } from "../network/namespaces.ts";
 import { ignored, RedisServer } from "../registry/redis_server.ts";
 import { someRooms, until } from "../server/helpers.ts";
 import { Program } from "./program.ts";
@@ -28,11 +28,6 @@ Deno.test({
     await meet(both.machines);
   },
 });
-
-function orThrow<Value>(value: Value | string): Value {
-  if (typeof value === "string") throw new Error(value);
-  return value;
-}
 
 /** A server, and what its clients type. */
 class Host extends Program {
