@@ -46,16 +46,17 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
     return undefined;
   });
   const patience = { ...usualPatience, forMs: options.retrySeconds * 1_000 };
+  let waits = false;
   const queued = (forMs: number) => {
+    waits = true;
     const line = json
       ? JSON.stringify({ event: "queued", forMs })
       : words.chat.queued(Math.ceil(forMs / 1_000));
     printLines([line]).catch(() => {}); // Nobody reads it.
   };
   const connecting = calling({ ...server, name, patience, queued }, options);
-  const call = interactive
-    ? whileSaying(words.commandLine.calling(formatServerAddress(server)), connecting)
-    : connecting;
+  const calls = words.commandLine.calling(formatServerAddress(server));
+  const call = interactive ? whileSaying(() => waits ? [] : [calls], connecting) : connecting;
   const session = await Promise.race([call, signal]).catch((cause) => {
     throw explained(cause, words);
   });
@@ -90,9 +91,9 @@ async function inRows(): Promise<(line: string) => string> {
   return (line) => wrapped(line, terminalSize().columns - 1);
 }
 
-/** Waits for something, and prints a line about it when that takes longer than a moment. */
-async function whileSaying<T>(line: string, promise: Promise<T>): Promise<T> {
-  const timer = setTimeout(() => printLines([line]).catch(() => {}), own.callingMs);
+/** Waits for something, and prints what there is to say of it when that takes longer than a moment. */
+async function whileSaying<T>(lines: () => readonly string[], promise: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => printLines(lines()).catch(() => {}), own.callingMs);
   try {
     return await promise;
   } finally {

@@ -54,7 +54,12 @@ export class RedisServer implements AsyncDisposable {
   /** Starts one, and waits until it answers. */
   static async start(place: Partial<Place> = {}, port: number = freePort()): Promise<RedisServer> {
     const server = new RedisServer(port, { host: "127.0.0.1", before: [], args: [], ...place });
-    await server.#ready();
+    try {
+      await server.#ready();
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
     return server;
   }
 
