@@ -46,7 +46,7 @@ export function giverOf(number: number, workers: number): number {
  * part of what is allowed; but two of them, who may sit in the same room, always have a place.
  */
 export function shareOfLimits(
-  limits: Partial<ServerLimits> = {},
+  limits: Partial<ServerLimits> | undefined,
   workers: number,
 ): Partial<ServerLimits> {
   const { perAddress } = { ...defaultLimits, ...limits };
