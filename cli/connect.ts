@@ -46,7 +46,13 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
     return undefined;
   });
   const patience = { ...usualPatience, forMs: options.retrySeconds * 1_000 };
-  const connecting = calling({ ...server, name, patience }, options);
+  const queued = (forMs: number) => {
+    const line = json
+      ? JSON.stringify({ event: "queued", forMs })
+      : words.chat.queued(Math.ceil(forMs / 1_000));
+    printLines([line]).catch(() => {}); // Nobody reads it.
+  };
+  const connecting = calling({ ...server, name, patience, queued }, options);
   const call = interactive
     ? whileSaying(words.commandLine.calling(formatServerAddress(server)), connecting)
     : connecting;

@@ -51,6 +51,10 @@ export interface ServeOptions {
   readonly rooms: PortRange;
   /** The registry's file; undefined: `defaultRegistryFile()` of `paths.ts`. */
   readonly db: string | undefined;
+  /** The store that servers elsewhere share, in place of a file; undefined: none. */
+  readonly registry: string | undefined;
+  /** Where those servers send people; undefined: the first address at which others reach us. */
+  readonly advertise: string | undefined;
   /** The file with the certificate, for TLS; together with {@linkcode tlsKey}. */
   readonly tlsCert: string | undefined;
   /** The file with its private key. */
@@ -220,6 +224,16 @@ function serve(setup: Setup) {
       fallback: undefined,
       description: serve.db,
     }),
+    registry: setting(setup, "--registry", "PYCHAT_REGISTRY", {
+      value: values.storeUrl(words),
+      fallback: undefined,
+      description: serve.registry,
+    }),
+    advertise: setting(setup, "--advertise", "PYCHAT_ADVERTISE", {
+      value: values.reachableHost(words),
+      fallback: undefined,
+      description: serve.advertise,
+    }),
     tlsCert: setting(setup, "--tls-cert", "PYCHAT_TLS_CERT", {
       value: values.file(words),
       fallback: undefined,
@@ -293,6 +307,8 @@ function serve(setup: Setup) {
         "PYCHAT_PORT",
         "PYCHAT_ROOMS",
         "PYCHAT_DB",
+        "PYCHAT_REGISTRY",
+        "PYCHAT_ADVERTISE",
         "PYCHAT_TLS_CERT",
         "PYCHAT_TLS_KEY",
         "PYCHAT_LOG",

@@ -10,7 +10,8 @@ import { type Headcount, type ServerEvent, trouble } from "../server/events.ts";
 import type { Crew } from "../server/crew.ts";
 import { jsonLine, prettyLine } from "../server/log.ts";
 import { networkAddresses } from "../server/net.ts";
-import { serve } from "../server/serve.ts";
+import { parseStoreUrl } from "../registry/redis_url.ts";
+import { advertised, serve } from "../server/serve.ts";
 import type { Server } from "../server/server.ts";
 import { Statistics } from "../server/statistics.ts";
 import { type KeyPairFiles, keyPairFiles, readKeyPair } from "./certificates.ts";
@@ -40,7 +41,9 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
     idleMs: options.idleMinutes * 60_000,
     holdMs: options.holdSeconds * 1_000,
   };
-  const file = options.db ?? defaultRegistryFile(words);
+  const { registry, advertise } = options;
+  checkRegistry(options, words);
+  const file = registry === undefined ? options.db ?? defaultRegistryFile(words) : undefined;
   const pretty = options.log === "pretty";
   const live = pretty && onTerminal() && Deno.env.get("TERM") !== "dumb";
   const statistics = new Statistics(Date.now());
@@ -58,7 +61,8 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   const files = keyPairFiles(options, words);
   const starting = async () => {
     const tls = files && readKeyPair(files);
-    const asked = { host, port, rooms, file, tls, limits, reports, metrics, report };
+    const place = { host, port, rooms, file, registry, advertise };
+    const asked = { ...place, tls, limits, reports, metrics, report };
     if (workers > 1) {
       const { serveWithWorkers } = await loaded(import("./workers.ts"), words);
       return await serveWithWorkers({ ...asked, workers, debug }, words);
@@ -82,7 +86,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
     throw explained(cause, { host, port }, words);
   });
   if (pretty) {
-    printer.print(hosting.rooms(rooms.first, rooms.last, file));
+    printer.print(roomsLine(options, { file, host }, words));
     if (server.metrics !== undefined) printer.print(hosting.metrics(server.metrics));
     if (live) printer.print(hosting.helpHint);
     printer.print(`${hosting.quitHint}\n`);
@@ -103,6 +107,27 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
   await server[Symbol.asyncDispose]();
   await printer.flush();
   return ExitCode.ok;
+}
+
+/** @throws {CommandError} When it was told of two registries, or of half of one. */
+function checkRegistry({ db, registry, advertise }: ServeOptions, { errors }: Words): void {
+  if (registry === undefined && advertise !== undefined) {
+    throw new CommandError(errors.advertisedToNobody, ExitCode.usage);
+  }
+  if (registry !== undefined && db !== undefined) {
+    throw new CommandError(errors.twoRegistries, ExitCode.usage);
+  }
+}
+
+/** Where the rooms are registered, without the password. */
+function roomsLine(
+  { rooms: { first, last }, registry, advertise }: ServeOptions,
+  { file = "", host }: { readonly file: string | undefined; readonly host: string | undefined },
+  { hosting }: Words,
+): string {
+  const shown = registry === undefined ? undefined : parseStoreUrl(registry)?.shown;
+  if (shown === undefined) return hosting.rooms(first, last, file);
+  return hosting.sharedRooms(first, last, shown, advertise ?? advertised(host));
 }
 
 /** Tells the host's desktop what the program that PyChat grew from told of: arrivals and messages. */

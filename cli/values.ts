@@ -12,9 +12,10 @@ import { ensureNonEmptyString, type NonEmptyString } from "@optique/core/nonempt
 import { choice, type ValueParser } from "@optique/core/valueparser";
 import { WithDefaultError } from "@optique/core/modifiers";
 import { english, type Language, languageOf, languages, type Words } from "../language/mod.ts";
-import { formatAddress } from "../protocol/address.ts";
-import { nameCharsMax, own, ROOM_PORTS } from "../protocol/limits.ts";
+import { formatAddress, isHost } from "../protocol/address.ts";
+import { hostCharsMax, nameCharsMax, own, ROOM_PORTS } from "../protocol/limits.ts";
 import type { PortRange } from "../registry/port_pool.ts";
+import { parseStoreUrl } from "../registry/redis_url.ts";
 import type { MonitorAddress } from "../server/monitor.ts";
 
 /** A value parser that answers at once. */
@@ -89,6 +90,26 @@ export function serverAddress({ commandLine }: Words = english): Value<ServerAdd
 export function listenHost({ commandLine }: Words = english): Value<string> {
   const { metavars, wanted } = commandLine;
   return define(commandLine, metavars.host, wanted.host, "::", parseHost);
+}
+
+/** An address or a name at which others reach this machine, without a port. */
+export function reachableHost({ commandLine }: Words = english): Value<string> {
+  const { metavars, wanted } = commandLine;
+  return define(commandLine, metavars.reachable, wanted.reachableHost, "localhost", (input) => {
+    return isHost(input) ? input : undefined;
+  });
+}
+
+/** The address of a store that servers share. What is wrong with one is not shown: it has a password. */
+export function storeUrl({ commandLine }: Words = english): Value<string> {
+  const { metavars, wanted } = commandLine;
+  return {
+    ...define(commandLine, metavars.url, wanted.storeUrl, "redis://localhost", () => undefined),
+    parse(input) {
+      if (parseStoreUrl(input.trim())) return { success: true, value: input.trim() };
+      return { success: false, error: [text(commandLine.wantsOnly(wanted.storeUrl))] };
+    },
+  };
 }
 
 /** Where to listen for those who watch: `PORT` of loopback, or `HOST:PORT`; 0 is any free port. */
@@ -251,6 +272,3 @@ function parseHost(input: string): string | undefined {
   const strange = numeric && hostname !== host;
   return strange || hostname.length > hostCharsMax ? undefined : hostname;
 }
-
-/** The longest name that DNS can tell of (RFC 1035, section 2.3.4, as it is written). */
-const hostCharsMax = 253;

@@ -30,17 +30,17 @@ export async function serveWithWorkers(
   { debug, ...options }: WorkersOptions,
   { errors }: Words,
 ): Promise<Crew> {
-  const { workers, rooms } = options;
+  const { workers, rooms, registry } = options;
   const refuse = (sentence: string) => new CommandError(sentence, ExitCode.usage);
   // Elsewhere a port that several processes listen on leads to one of them alone, or cannot be had.
   if (Deno.build.os !== "linux") throw refuse(errors.workersNeedLinux);
-  if (options.file === inMemory) throw refuse(errors.workersNeedFile);
+  if (registry === undefined && !isFile(options.file)) throw refuse(errors.workersNeedFile);
   if (rooms && rooms.last - rooms.first + 1 < workers * 2) {
     throw refuse(errors.workersNeedRooms(workers));
   }
   const deno = await startable();
   if (deno === undefined) throw refuse(errors.workersNeedRights);
-  const file = locate(options.file);
+  const file = isFile(options.file) ? locate(options.file) : undefined;
   const reports = options.reports && resolve(options.reports);
   const args = workerArguments({ file, reports });
   return await startCrew({
@@ -51,13 +51,18 @@ export async function serveWithWorkers(
   });
 }
 
+function isFile(file: string | undefined): file is string {
+  return file !== undefined && file !== inMemory;
+}
+
 /** The same program as a worker, which may listen, and use these files, and nothing else. */
 function workerArguments(
-  { file, reports }: { readonly file: string; readonly reports: string | undefined },
+  { file, reports }: { readonly file: string | undefined; readonly reports: string | undefined },
 ): readonly string[] {
   if (Deno.build.standalone) return [workerCommand];
   const { mainModule } = Deno;
-  const folder = dirname(file);
+  const folders = file === undefined ? [] : [dirname(file)];
+  const writes = [...folders, ...reports === undefined ? [] : [reports]];
   const program = mainModule.startsWith("file:") ? [dirname(fileURLToPath(mainModule))] : [];
   return [
     "run",
@@ -66,8 +71,8 @@ function workerArguments(
     "--unstable-net",
     "--allow-net",
     "--allow-sys=networkInterfaces",
-    allowing("read", [folder, "/dev/null", ...program]),
-    allowing("write", [folder, ...reports === undefined ? [] : [reports]]),
+    allowing("read", [...folders, "/dev/null", ...program]),
+    ...writes.length > 0 ? [allowing("write", writes)] : [],
     "--ignore-env",
     mainModule,
     workerCommand,

@@ -12,6 +12,11 @@ export interface Patience {
   readonly forMs: number;
   /** The longest first pause, in milliseconds. */
   readonly pauseMs: number;
+  /**
+   * After how long a server is given up that we were sent to by another one, while that other one can
+   * be reached, in milliseconds; default `own.aliveMs`, when other servers have given it up as well.
+   */
+  readonly elsewhereMs?: number;
 }
 
 /** How our client tries to come back when nobody says otherwise. */

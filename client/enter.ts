@@ -95,6 +95,7 @@ async function sit(
       name,
       features,
       lobby: { ...lobby, host, port: seat.lobby ?? lobby.port },
+      home: seat.host === undefined ? undefined : lobby,
       patience: returning,
     });
   const patience = setTimeout(() => wire.close(), own.welcomeMs);

@@ -17,8 +17,13 @@ export interface Waiting {
   /** Aborted when we do not want a seat any more. */
   readonly signal: AbortSignal;
   /** Tells once that we wait, and why. */
-  readonly tell: (event: SessionEvent) => void;
+  readonly tell: (event: WaitEvent) => void;
+  /** Whether to wait after an error that may pass; default: after each. */
+  readonly bears?: (error: unknown) => boolean;
 }
+
+/** Why somebody waits. */
+export type WaitEvent = Extract<SessionEvent, { event: "reconnecting" | "queued" }>;
 
 /**
  * Takes a seat, like {@linkcode enter}; as long as the patience of the newcomer lasts it asks again
@@ -31,7 +36,7 @@ export async function persevere(
   lobby: LobbyAddress,
   newcomer: () => Newcomer,
   { offer, ...wish }: Wish,
-  { signal, tell }: Waiting,
+  { signal, tell, bears = () => true }: Waiting,
 ): Promise<Visit> {
   const since = performance.now();
   for (let tries = 0;; tries++) {
@@ -39,7 +44,8 @@ export async function persevere(
     try {
       return await enter(lobby, newcomer(), tries === 0 ? { ...wish, offer } : wish);
     } catch (error) {
-      const again = performance.now() - since < patience.forMs ? wait(error) : undefined;
+      const mayWait = performance.now() - since < patience.forMs && bears(error);
+      const again = mayWait ? wait(error) : undefined;
       if (again === undefined || signal.aborted) throw error;
       if (tries === 0) tell(again);
       const ms = again.event === "queued" ? again.forMs : pauseBefore(tries, patience);
@@ -50,9 +56,7 @@ export async function persevere(
 }
 
 /** What we wait for after this error; nothing, when asking again is of no use. */
-function wait(
-  error: unknown,
-): Extract<SessionEvent, { event: "reconnecting" | "queued" }> | undefined {
+function wait(error: unknown): WaitEvent | undefined {
   if (error instanceof UnreachableError) return { event: "reconnecting" };
   if (!(error instanceof RefusedError) || error.retryAfterMs === undefined) return undefined;
   return { event: "queued", forMs: Math.min(error.retryAfterMs, own.queueMaxMs) };

@@ -23,6 +23,8 @@ export interface Joining {
   readonly features: readonly string[];
   /** Where to ask for this seat again. */
   readonly lobby: LobbyAddress;
+  /** The lobby that was asked first, if that is on another host. */
+  readonly home: LobbyAddress | undefined;
   /** How long to try that. */
   readonly patience: Patience;
 }
@@ -45,6 +47,8 @@ export class Pychat2Wire implements Wire {
   #brokenSince: number | undefined;
   /** How often we have tried to come back since then. */
   #tries = 0;
+  /** Whether our seat is gone with the server that it was on. */
+  #gone = false;
   #quitting = false;
   /** The number of the chat that goes on. */
   #chat: number | undefined;
@@ -89,7 +93,9 @@ export class Pychat2Wire implements Wire {
           // Whoever is leaving comes back to say so: the room would hold their seat.
           if (this.#seated && !this.#quitting) yield { kind: "interrupted" };
         }
-        if (!await this.#comeBack()) return yield { kind: "over", reason: "lost" };
+        if (!await this.#comeBack()) {
+          return yield { kind: "over", reason: this.#gone ? "gone" : "lost" };
+        }
       }
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
@@ -165,6 +171,7 @@ export class Pychat2Wire implements Wire {
       if (!this.#seated && this.#tries === own.unseatedTries) return false;
       if (!await this.#rest(pauseBefore(this.#tries++, patience))) return false;
       const transport = await lobby.dial(lobby.host, lobby.port).catch(() => undefined);
+      if (!transport && await this.#isSeatGone()) return false;
       if (!transport) continue;
       if (this.#closed.signal.aborted) {
         hangUp(transport);
@@ -177,6 +184,21 @@ export class Pychat2Wire implements Wire {
       return true;
     }
     return false;
+  }
+
+  /**
+   * Whether the server that our seat is on is gone, and not our network: the one that sent us there
+   * can be reached.
+   */
+  async #isSeatGone(): Promise<boolean> {
+    const { home, patience: { elsewhereMs = own.aliveMs } } = this.#joining;
+    const since = this.#brokenSince ?? 0;
+    if (!home || performance.now() - since < elsewhereMs) return false;
+    const transport = await home.dial(home.host, home.port).catch(() => undefined);
+    if (!transport) return false;
+    hangUp(transport);
+    this.#gone = true;
+    return true;
   }
 
   /** Waits; `false` when we are closed meanwhile. */

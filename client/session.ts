@@ -9,12 +9,12 @@ import type { Feature } from "../protocol/messages.ts";
 import { sanitizeLine, sanitizeName } from "../protocol/sanitize.ts";
 import { type Patience, usualPatience } from "./backoff.ts";
 import { Conversation } from "./conversation.ts";
-import { enter, type Newcomer, type Visit, type Wish } from "./enter.ts";
+import type { Newcomer, Visit, Wish } from "./enter.ts";
 import { RefusedError } from "./errors.ts";
 import { EventQueue } from "./event_queue.ts";
 import type { SessionEvent } from "./events.ts";
 import { fitting } from "./fitting.ts";
-import { persevere } from "./persevere.ts";
+import { persevere, type WaitEvent } from "./persevere.ts";
 import type { LobbyAddress, RoomAddress } from "./seek.ts";
 import { dialTls, type Trust } from "./tls.ts";
 import { type Dial, dialTcp } from "./transport.ts";
@@ -40,6 +40,11 @@ export interface SessionOptions {
    * `true`. What the other end of a chat that is not encrypted says, the server could read.
    */
   readonly encrypt?: boolean | undefined;
+  /**
+   * Called once when the server cannot give us a seat at the moment and is asked again after so long,
+   * in milliseconds; default: nobody is told.
+   */
+  readonly queued?: ((forMs: number) => void) | undefined;
 }
 
 /**
@@ -93,7 +98,8 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
   }
 
   /**
-   * Asks the lobby for a seat and takes it.
+   * Asks the lobby for a seat and takes it. A server that cannot give any at the moment is asked
+   * again, as long as the patience lasts; one that is full is not.
    *
    * @throws {UnreachableError} When nobody answers there.
    * @throws {RefusedError} When the server is full, or will not have us for another reason.
@@ -108,7 +114,13 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     const name = sanitizeName(options.name);
     const newcomer: Newcomer = { name, stay: crypto.randomUUID(), features, patience };
     const lobby: LobbyAddress = { host, port, dial };
-    return new Session(lobby, newcomer, await enter(lobby, newcomer));
+    const { signal } = new AbortController();
+    const tell = (event: WaitEvent) => {
+      if (event.event === "queued") options.queued?.(event.forMs);
+    };
+    const bears = (error: unknown) => error instanceof RefusedError && error.code === "unavailable";
+    const visit = await persevere(lobby, () => newcomer, {}, { signal, tell, bears });
+    return new Session(lobby, newcomer, visit);
   }
 
   /** Our name as others read it. */

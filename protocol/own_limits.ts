@@ -186,4 +186,17 @@ export const own = {
   fileBusyMs: 5_000,
   /** How long it waits for that in the end, in ms: what it leaves there, the next start clears. */
   fileBusyAtEndMs: 500,
+  /** How long a server takes a store of Redis' for away that does not answer, in milliseconds. */
+  storeAnswerMs: 2_000,
+  /** The longest pause before a server tries again to reach such a store, in milliseconds. */
+  storeRetryMs: 1_000,
+  /** How often a server tells such a store that it is alive, in milliseconds. */
+  heartbeatMs: 2_500,
+  /** How long others believe that, in milliseconds: three times that it was not heard, and a little. */
+  aliveMs: 10_000,
+  /**
+   * Clocks of servers that differ by less count as the same, in milliseconds: a promise lapses in
+   * ten seconds, and what is told of a clock is no more precise on a slow network.
+   */
+  clockSkewMs: 1_000,
 } as const;

@@ -27,12 +27,20 @@ export type AddressHash = (address: string) => string;
  * @throws {RegistryError} If the key cannot be read or made.
  */
 export function openAddressHash(file: string): AddressHash {
-  const key = file === inMemory ? newKey() : loadKey(keyPath(file));
-  return (address) => {
-    // Loaded with the first address, and not while a server starts: it takes a while.
-    const { createHmac } = getBuiltinModule("node:crypto");
-    return createHmac("sha256", key).update(networkOf(address)).digest("hex");
-  };
+  const key = file === inMemory ? newAddressKey() : loadKey(keyPath(file));
+  return (address) => hashAddress(address, key);
+}
+
+/** The hash of an address with this key. */
+export function hashAddress(address: string, key: Uint8Array): string {
+  // Loaded with the first address, and not while a server starts: it takes a while.
+  const { createHmac } = getBuiltinModule("node:crypto");
+  return createHmac("sha256", key).update(networkOf(address)).digest("hex");
+}
+
+/** A new key at random. */
+export function newAddressKey(): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(own.addressKeyBytes));
 }
 
 function keyPath(file: string): string {
@@ -66,15 +74,11 @@ function loadKey(path: string): Uint8Array {
 
 /** Nobody uses the key before it is on the disk, so that none is used that is lost. */
 function writeKey(file: Deno.FsFile): Uint8Array {
-  const key = newKey();
+  const key = newAddressKey();
   file.seekSync(0, Deno.SeekMode.Start);
   file.truncateSync(0);
   let written = 0;
   while (written < key.length) written += file.writeSync(key.subarray(written));
   file.syncSync();
   return key;
-}
-
-function newKey(): Uint8Array {
-  return crypto.getRandomValues(new Uint8Array(own.addressKeyBytes));
 }

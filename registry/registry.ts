@@ -14,7 +14,8 @@
  *    waited longest.
  * 4. A new room gets a port at random among the free ones, in time that does not grow as they fill.
  * 5. A promise that nobody took in time lapses, and the seat is free again.
- * 6. Rows of a server that died are gone as soon as another opens the same store.
+ * 6. Rows of a server that died are gone as soon as another opens the same store, or, where nobody can
+ *    know that at once, as soon as it has not been heard of for `own.aliveMs`.
  * 7. Servers that share a store agree: all of this holds across those whose clients can reach each
  *    other's rooms.
  * 8. Who has left a room may avoid it: they are promised no seat there, nor in a room that was
@@ -77,7 +78,7 @@ export interface Claim {
 
 /** What {@linkcode Registry.claim} needs to know. */
 export interface ClaimOptions {
-  /** The present, in milliseconds since the epoch. */
+  /** The present, in milliseconds since the epoch, by this server's clock, like all times here. */
   readonly now: number;
   /** When the promise lapses, in milliseconds since the epoch. */
   readonly lapsesAt: number;
@@ -85,7 +86,8 @@ export interface ClaimOptions {
    * Called when a new room is needed, with a free port; says whether this server now listens
    * there. `false` (some other program holds the port) makes the registry try another port and
    * leave this one alone for a while. It may be called while the store is locked, so it must not
-   * wait for anything nor call the registry.
+   * wait for anything nor call the registry. Once the claim is there, stop listening on every port
+   * that it was called with and that the claim has not opened: somebody else may have been quicker.
    */
   readonly listen: (port: number) => boolean;
   /**

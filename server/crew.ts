@@ -22,10 +22,8 @@ import { giverOf, numbersFor, shareOfLimits, shareOut } from "./shares.ts";
 import type { ListeningEvent, StartWorker } from "./worker_link.ts";
 import type { Duties, Duty, WorkerSetup } from "./worker_messages.ts";
 
-/** How to start a crew. */
+/** How to start a crew. Its workers have the registry in common: it is no registry in memory. */
 export interface CrewOptions extends Omit<ServeOptions, "worker"> {
-  /** The registry's SQLite file, which is what the workers have in common. */
-  readonly file: string;
   /** How many workers; each takes two ports or more of the rooms'. */
   readonly workers: number;
   /** Starts one; its process runs `work` of `worker.ts`. */

@@ -181,10 +181,10 @@ async function claim(
   desk: Desk,
 ): Promise<Claim | Refusal> {
   if (desk.closing()) return { code: "closing", message: "This server is closing." };
-  let opened: number | undefined;
+  const opened = new Set<number>();
   const listen = (port: number) => {
     const listens = desk.openRoom(port);
-    if (listens) opened = port;
+    if (listens) opened.add(port);
     return listens;
   };
   const now = Date.now();
@@ -192,11 +192,14 @@ async function claim(
   try {
     if (await isBanned(connection, desk)) return banned;
     const wish = { avoid, avoidHost, stay };
-    return await desk.places.claim(holder, { now, lapsesAt, listen, ...wish }) ?? full;
+    const seat = await desk.places.claim(holder, { now, lapsesAt, listen, ...wish });
+    if (seat?.opened) opened.delete(seat.port);
+    return seat ?? full;
   } catch (error) {
-    if (opened !== undefined) desk.closeRoom(opened);
     desk.report(trouble(error, (why, { hosting }) => hosting.noSeat(why)));
     return unavailable;
+  } finally {
+    for (const port of opened) desk.closeRoom(port);
   }
 }
 

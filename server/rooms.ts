@@ -8,7 +8,7 @@ import { setImmediate } from "node:timers/promises";
 import { own } from "../protocol/limits.ts";
 import type { Bye, Notice } from "../protocol/messages.ts";
 import type { Connection } from "./connection.ts";
-import type { Headcount, OpenRoom } from "./events.ts";
+import { type Headcount, type OpenRoom, trouble } from "./events.ts";
 import type { House } from "./house.ts";
 import { Room } from "./room.ts";
 
@@ -114,15 +114,33 @@ export class Rooms {
    * not happen to them at the same moment; `own.tickShifts` calls are one tick.
    */
   async tick(now: number): Promise<void> {
-    if (this.#shift === 0) {
-      await this.#closeLapsed(await this.#house.registry.lapse(now));
-    }
-    for (const room of this.#shifts[this.#shift] ?? []) {
-      const work = room.tick(now);
-      if (work) await work;
-      if (room.peopleCount === 1) await room.unite(now);
-    }
+    const rooms = this.#shifts[this.#shift] ?? [];
+    const isFirst = this.#shift === 0;
     this.#shift = (this.#shift + 1) % this.#shifts.length;
+    if (isFirst) await this.#tolerate(this.#lapse(now));
+    for (const room of rooms) {
+      const work = room.tick(now);
+      if (work) await this.#tolerate(work);
+    }
+    await this.#tolerate(this.#unite(rooms, now));
+  }
+
+  /** While the registry fails, all the rest goes on. */
+  async #tolerate(work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.#house.report(trouble(error));
+    }
+  }
+
+  async #lapse(now: number): Promise<void> {
+    await this.#closeLapsed(await this.#house.registry.lapse(now));
+  }
+
+  /** A registry that does not answer for one of them is not asked for the others. */
+  async #unite(rooms: ReadonlySet<Room> | readonly Room[], now: number): Promise<void> {
+    for (const room of rooms) if (room.peopleCount === 1) await room.unite(now);
   }
 
   /** Closes every room and tells everybody. */

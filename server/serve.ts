@@ -6,15 +6,13 @@
 
 import { LocalizedError } from "../language/mod.ts";
 import { LOBBY_PORT, ROOM_PORTS } from "../protocol/limits.ts";
-import { openAddressHash } from "../registry/address_hash.ts";
-import type { PortRange } from "../registry/port_pool.ts";
 import { inMemory } from "../registry/paths.ts";
-import { openSqliteRegistry } from "../registry/sqlite.ts";
-import { openThreadedRegistry } from "../registry/sqlite_threaded.ts";
+import type { PortRange } from "../registry/port_pool.ts";
 import type { Numbering } from "./callers.ts";
 import type { KeyPair } from "./certificate.ts";
 import type { MonitorAddress } from "./monitor.ts";
-import { listenOn } from "./net.ts";
+import { listenOn, reachableAddresses } from "./net.ts";
+import { openRegistry } from "./registries.ts";
 import { Server, type ServerOptions } from "./server.ts";
 
 /** How to start a server; nothing is required. */
@@ -24,6 +22,17 @@ export interface ServeOptions
   readonly rooms?: PortRange | undefined;
   /** The registry's SQLite file; default: in memory, seen by nobody else. */
   readonly file?: string | undefined;
+  /**
+   * The address of a registry in Redis or Valkey that servers elsewhere share, in place of a file:
+   * `redis://USER:PASSWORD@HOST:PORT/DATABASE`, `redis+sentinel://HOST,HOST/MASTER`,
+   * `redis+cluster://HOST,HOST`, with `rediss` for TLS; `?pool=NAME` for a pool of people of its own.
+   */
+  readonly registry?: string | undefined;
+  /**
+   * Where those servers send people who are to come to this one, an IP address or a name; default: the
+   * first address at which others reach this machine.
+   */
+  readonly advertise?: string | undefined;
   /** The certificate that the lobby and the rooms show; default: they speak no TLS. */
   readonly tls?: KeyPair | undefined;
   /** Where to answer Prometheus and whoever asks for `/healthz`; default: nowhere. */
@@ -39,7 +48,8 @@ export interface ServeOptions
  * Starts a server; dispose of it to end it.
  *
  * @throws {CertificateError} When the certificate or its key cannot be used.
- * @throws {RegistryError} When the file cannot be used.
+ * @throws {RegistryError} When the file or the store cannot be used.
+ * @throws {TypeError} When `registry` is no address of a store.
  * @throws {MonitorError} When the port for `metrics` cannot be had.
  * @throws {Deno.errors.AddrInUse | Deno.errors.AddrNotAvailable | Deno.errors.PermissionDenied}
  * When the lobby's port cannot be had.
@@ -48,6 +58,8 @@ export async function serve(
   {
     rooms: given = ROOM_PORTS,
     file = inMemory,
+    registry: url,
+    advertise,
     tls: pair,
     metrics,
     worker,
@@ -56,30 +68,38 @@ export async function serve(
 ): Promise<Server> {
   // Loaded when it is needed: starting without it is a little faster.
   const tls = pair && new (await import("./tls.ts")).Tls(pair);
-  const own = worker && openOwnLobby(options.host, given);
-  // A free port that the system chooses is not known before the rooms' store is open.
-  const lobby = options.port === 0 ? undefined : options.port ?? LOBBY_PORT;
-  // A thread of its own waits for the disk; memory needs none.
-  const open = file === inMemory ? openSqliteRegistry : openThreadedRegistry;
+  const { host, port = LOBBY_PORT } = options;
   await using onFailure = new AsyncDisposableStack();
+  const own = worker && openOwnLobby(host, given);
   if (own) onFailure.defer(() => own.lobby.close());
   const rooms = own?.rooms ?? given;
-  const registry = await open({
-    file,
+  const { registry, addressHash, online } = await openRegistry({
     rooms,
-    // Whoever is sent from one server to another's room looks for it where they found the first,
-    // and as they found it: with TLS or without.
-    host: `${tls ? "tls " : ""}${options.host ?? ""}`,
-    lobby: own?.lobby.addr.port ?? lobby,
+    file,
+    registry: url,
+    advertise: advertise ?? advertised(host, tls),
+    host,
+    lobby: own?.lobby.addr.port ?? port,
+    tls: tls !== undefined,
   });
   onFailure.use(registry);
   const monitor = metrics && new (await import("./monitor.ts")).Monitor(metrics);
   onFailure.use(monitor);
-  const addressHash = openAddressHash(file);
   const shared = own && { numbers: worker, lobby: own.lobby };
   const server = new Server({ registry, tls, addressHash, rooms, monitor, shared, ...options });
   onFailure.move();
+  online(own?.lobby.addr.port ?? server.port);
   return server;
+}
+
+/** Where others send people when nobody has said so. */
+export function advertised(
+  host: string | undefined,
+  tls?: { readonly certified: (addresses: readonly string[]) => readonly string[] },
+): string {
+  const addresses = reachableAddresses(host);
+  const [first = "localhost"] = tls?.certified(addresses) ?? addresses;
+  return first;
 }
 
 /**

@@ -22,6 +22,9 @@ export const commandLine = {
     minutes: "MINUTES",
     name: "NAME",
     file: "FILE",
+    url: "URL",
+    /** Where others reach this machine. */
+    reachable: "HOST",
     format: "FORMAT",
     shell: "SHELL",
     language: "LANGUAGE",
@@ -42,6 +45,8 @@ export const commandLine = {
     port: "The port people connect to; 0 picks a free one.",
     rooms: "The ports that rooms may use, one each.",
     db: "Where the table of open rooms is kept.",
+    registry: "Share strangers with servers elsewhere: redis://HOST.",
+    advertise: "Where other servers send people; with --registry.",
     reports: "The file to which people's reports are added.",
     hold: "How long a seat waits for whoever's connection broke.",
     tlsCert: "Speak TLS, with this certificate; SIGHUP reads it again.",
@@ -80,12 +85,17 @@ export const commandLine = {
 
   /** Follows an option, a variable or a command, and is followed by what was found. */
   wants: (what: string): string => `wants ${what}; got`,
+  /** The same where what was found is not to be shown. */
+  wantsOnly: (what: string): string => `wants ${what}.`,
   wantsValue: (option: string): string => `${option} wants a value after it.`,
   wanted: {
     port: "a port from 0 to 65535, where 0 picks a free one",
     ports: "two ports, the smaller first, like 1026-9999",
     server: "an address like 192.168.0.12, example.org:1025 or [::1]:1025",
     host: "an address without a port, like 0.0.0.0 or localhost",
+    reachableHost: "an IP address or a name without a port, like chat.example.org",
+    storeUrl:
+      "an address like redis://HOST, redis+sentinel://HOST,HOST/MASTER or redis+cluster://HOST,HOST",
     name: (charsMax: number): string => `a name of 1 to ${charsMax} characters`,
     file: "the path of a file",
     monitor: "a port from 0 to 65535, or an address and a port, like 9464 or 0.0.0.0:9464",

@@ -50,6 +50,8 @@ export const errors = {
     `This account may not listen on port ${port}. Choose one above 1023 with --port.`,
   noSuchAddress: (host: string): string =>
     `This machine has no address ${host} to listen on. Choose one with --host, or leave it out.`,
+  twoRegistries: "There is one table of rooms: say --db FILE or --registry URL, not both.",
+  advertisedToNobody: "Only servers that share people read --advertise: say --registry URL, too.",
   /** Why the port for figures cannot be had. */
   metrics: {
     inUse: (address: string): string =>

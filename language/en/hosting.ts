@@ -9,6 +9,8 @@ export const hosting = {
   online: "PyChat is online. Tell people to type:",
   rooms: (first: number, last: number, file: string): string =>
     `Rooms ${first}-${last} · registry ${file}`,
+  sharedRooms: (first: number, last: number, store: string, host: string): string =>
+    `Rooms ${first}-${last} · registry ${store} · other servers send people to ${host}`,
   metrics: (url: string): string => `Figures at ${url}`,
   helpHint: "help + Enter shows what you can do here.",
   quitHint: "q + Enter closes everything.",

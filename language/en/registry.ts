@@ -46,6 +46,12 @@ export const registry = {
     newer: (version: number, known: number): string =>
       `its version ${version} is newer than ${known}, the last one known here`,
     notKey: (bytes: number): string => `it does not hold a key of ${bytes} bytes`,
+    away: "it cannot be reached",
+    notStore: "it is no Redis",
+    silent: "it does not answer",
+    unusable: (why: string): string => `it cannot be used (${why})`,
+    addressTaken: (host: string): string => `another server says that it is on ${host}, too`,
+    notHost: (host: string): string => `others cannot be told of ${host}`,
     serverTaken: (server: string): string => `a server named ${server} uses it already`,
   },
   /** What to do. */
@@ -63,6 +69,11 @@ export const registry = {
     stopAndRemove:
       "it is damaged, so stop the servers that use it and delete it (it holds bans, but no chat)",
     freeSpace: "free some disk space",
+    checkStore: "check that it runs and can be reached from here",
+    checkPassword: "check the user and the password in its address",
+    freeMemory: "give it more memory",
+    advertise: "say --advertise with an address or a name at which they reach this machine",
+    otherAddress: "give each server another --advertise or another --port",
     check: "check the file, its directory and its disk",
   },
 };

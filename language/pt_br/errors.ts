@@ -49,6 +49,9 @@ export const errors: Words["errors"] = {
     `Esta conta não pode usar a porta ${port}. Escolha uma acima de 1023 com --port.`,
   noSuchAddress: (host) =>
     `Esta máquina não tem o endereço ${host}. Escolha um com --host, ou não diga nenhum.`,
+  twoRegistries: "A tabela de salas é uma só: diga --db ARQUIVO ou --registry URL, não os dois.",
+  advertisedToNobody:
+    "Só servidores que dividem as pessoas leem --advertise: diga também --registry URL.",
   metrics: {
     inUse: (address) =>
       `Não é possível dar os números em ${address}: a porta está em uso. Escolha outra com --metrics.`,

@@ -10,6 +10,8 @@ import type { Words } from "../en/mod.ts";
 export const hosting: Words["hosting"] = {
   online: "O PyChat está no ar. Peça para digitarem:",
   rooms: (first, last, file) => `Salas ${first}-${last} · registro ${file}`,
+  sharedRooms: (first, last, store, host) =>
+    `Salas ${first}-${last} · registro ${store} · outros servidores mandam as pessoas para ${host}`,
   metrics: (url) => `Números em ${url}`,
   helpHint: "help + Enter mostra o que você pode fazer aqui.",
   quitHint: "q + Enter fecha tudo.",

@@ -45,6 +45,12 @@ export const registry: Words["registry"] = {
     newer: (version, known) =>
       `a versão ${version} dele é mais nova que ${known}, a última conhecida aqui`,
     notKey: (bytes) => `ele não contém uma chave de ${bytes} bytes`,
+    away: "não dá para alcançá-lo",
+    notStore: "ele não é um Redis",
+    silent: "ele não responde",
+    unusable: (why) => `não é possível usá-lo (${why})`,
+    addressTaken: (host) => `outro servidor diz que também está em ${host}`,
+    notHost: (host) => `não dá para indicar ${host} aos outros`,
     serverTaken: (server) => `um servidor chamado ${server} já o usa`,
   },
   remedies: {
@@ -61,6 +67,11 @@ export const registry: Words["registry"] = {
     stopAndRemove:
       "ele está danificado, então pare os servidores que o usam e apague-o (ele guarda banimentos, mas nenhuma conversa)",
     freeSpace: "libere espaço em disco",
+    checkStore: "confira se ele está no ar e se dá para alcançá-lo daqui",
+    checkPassword: "confira o usuário e a senha no endereço dele",
+    freeMemory: "dê mais memória a ele",
+    advertise: "diga --advertise com um endereço ou nome em que eles alcançam esta máquina",
+    otherAddress: "dê a cada servidor outro --advertise ou outro --port",
     check: "confira o arquivo, a pasta dele e o disco",
   },
 };

@@ -60,7 +60,7 @@ Deno.test("cli: help and versions load neither server nor client, prompts, Ink n
   for (const url of eager) {
     assert.doesNotMatch(
       url,
-      /\/(server|registry)\/|\/client\/(?!errors\.ts)|\/cli\/(serve|connect|prompts)\.ts$|@clack|@optique\/run|npm:\/(ink|react)@/,
+      /\/server\/|\/registry\/(?!redis_url\.ts)|\/client\/(?!errors\.ts)|\/cli\/(serve|connect|prompts)\.ts$|@clack|@optique\/run|npm:\/(ink|react)@/,
     );
   }
   // The chat view needs them, and that is what they are called where they are loaded.

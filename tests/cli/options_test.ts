@@ -10,6 +10,8 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
       port: 1025,
       rooms: { first: 1026, last: 9999 },
       db: undefined,
+      registry: undefined,
+      advertise: undefined,
       tlsCert: undefined,
       tlsKey: undefined,
       log: "pretty",
@@ -30,7 +32,8 @@ Deno.test("cli: serve has a default for all but the address and the registry's f
 Deno.test("cli: serve takes all its options, with a space or an equals sign", () => {
   const args =
     "--host ::1 --port=0 --rooms 2000-3000 --db=r.db --log json --reports reports.jsonl --metrics 9464 --hold=5 --notify --debug " +
-    "--tls-cert c.pem --tls-key=k.pem --per-address 3 --clients=40 --idle 720 --pace=0 --workers 4";
+    "--tls-cert c.pem --tls-key=k.pem --per-address 3 --clients=40 --idle 720 --pace=0 " +
+    "--registry redis://:secret@h/1 --advertise=chat.example --workers 4";
   assert.deepEqual(parse(["serve", ...args.split(" ")]), {
     command: "serve",
     options: {
@@ -38,6 +41,8 @@ Deno.test("cli: serve takes all its options, with a space or an equals sign", ()
       port: 0,
       rooms: { first: 2000, last: 3000 },
       db: "r.db",
+      registry: "redis://:secret@h/1",
+      advertise: "chat.example",
       tlsCert: "c.pem",
       tlsKey: "k.pem",
       log: "json",
@@ -101,6 +106,8 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     PYCHAT_TLS_CERT: "c.pem",
     PYCHAT_TLS_KEY: "k.pem",
     PYCHAT_LOG: "json",
+    PYCHAT_REGISTRY: "redis+cluster://a,b:7",
+    PYCHAT_ADVERTISE: "192.0.2.7",
     PYCHAT_REPORTS: "r.jsonl",
     PYCHAT_METRICS: "[::1]:0",
     PYCHAT_HOLD: "1",
@@ -117,6 +124,8 @@ Deno.test("cli: what is not on the command line comes from its variable", () => 
     port: 7,
     rooms: { first: 8, last: 9 },
     db: "r.db",
+    registry: "redis+cluster://a,b:7",
+    advertise: "192.0.2.7",
     tlsCert: "c.pem",
     tlsKey: "k.pem",
     log: "json",
@@ -173,6 +182,11 @@ const refusals: Record<string, string> = {
   "serve --pace fast": '--pace wants a number from 0 to 999999; got "fast".',
   "serve --workers 0": '--workers wants a number from 1 to 64; got "0".',
   "serve --idle 1.5": '--idle wants minutes from 0 to 999999; got "1.5".',
+  "serve --registry redis:/:secret@h":
+    "--registry wants an address like redis://HOST, redis+sentinel://HOST,HOST/MASTER or " +
+    "redis+cluster://HOST,HOST.",
+  "serve --advertise a:1":
+    '--advertise wants an IP address or a name without a port, like chat.example.org; got "a:1".',
   "serve --port 70000":
     '--port wants a port from 0 to 65535, where 0 picks a free one; got "70000".',
   "serve --rooms 9-3": '--rooms wants two ports, the smaller first, like 1026-9999; got "9-3".',

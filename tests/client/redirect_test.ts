@@ -117,6 +117,40 @@ Deno.test("redirect: what a room's SEAT leaves out is as for the seat that one h
   await session[Symbol.asyncDispose]();
 });
 
+Deno.test("redirect: who sat on a server that is gone goes back to the first one, and meets others", async () => {
+  const [lobby, room] = [new ScriptedTransport(), new ScriptedTransport()];
+  lobby.reply('SEAT {"port":4821,"ticket":"a","host":"b.example","lobby":1125}\n');
+  room.reply('WELCOME {"room":4821,"name":"Ana","resume":"r","chat":1,"peer":"Bia"}\n');
+  await using server = new TestServer();
+  const open = dialing(lobby, room);
+  let cut = false;
+  let network = true;
+  const tried: string[] = [];
+  await using session = await Session.connect({
+    host: "127.0.0.1",
+    port: server.port,
+    name: "Ana",
+    dial: (host, port) => {
+      if (!cut) return open(host, port);
+      tried.push(host);
+      // The third time our own network is back.
+      if (tried.length > 2) network = true;
+      return network && host === "127.0.0.1" ? dialTcp(host, port) : Promise.reject(new Error());
+    },
+    patience: { forMs: 20_000, pauseMs: 1, elsewhereMs: 0 },
+  });
+  const events = new Reader(session);
+  await events.next("joined");
+  await session.say("lost");
+  [cut, network] = [true, false];
+  room.end();
+  await events.next("reconnecting");
+  await events.next("undelivered");
+  assert.equal((await events.next("left")).name, "Bia");
+  await events.next("seated");
+  assert.deepEqual(tried.slice(0, 4), ["b.example", "127.0.0.1", "b.example", "127.0.0.1"]);
+});
+
 Deno.test("redirect: somebody who is refused where they were sent asks the first lobby again", async () => {
   await using server = new TestServer();
   const [lobby, gone] = [new ScriptedTransport(), new ScriptedTransport()];

@@ -525,6 +525,31 @@ Deno.test("session: a name that changes on the way to another room arrives there
   await new Reader(session).rest();
 });
 
+Deno.test("session: a server that can give no seat at the moment is asked again, and tells once", async () => {
+  const refusal = 'REFUSE {"code":"unavailable","message":"Not now.","retryAfterMs":1}\n';
+  const lobbies = Array.from({ length: 3 }, () => new ScriptedTransport());
+  for (const lobby of lobbies) lobby.reply(refusal);
+  const room = new ScriptedTransport();
+  room.reply('WELCOME {"room":4821,"name":"Ana"}\n');
+  const told: number[] = [];
+  const session = await Session.connect({
+    host,
+    name: "Ana",
+    dial: dialing(...lobbies, scriptedLobby(), room),
+    queued: (forMs) => told.push(forMs),
+  });
+  assert.deepEqual(told, [1]);
+  assert.equal((await new Reader(session).next("seated")).room, 4821);
+  room.end();
+  await session[Symbol.asyncDispose]();
+
+  const impatient = new ScriptedTransport();
+  impatient.reply(refusal);
+  const patience = { forMs: 0, pauseMs: 1 };
+  const refused = Session.connect({ host, name: "Ana", dial: dialing(impatient), patience });
+  await assert.rejects(refused, { name: "RefusedError", code: "unavailable" });
+});
+
 Deno.test("session: a full server is a RefusedError with the server's sentence", async () => {
   const lobby = new ScriptedTransport();
   lobby.reply('REFUSE {"code":"full","message":"The server is full.","retryAfterMs":1}\n');

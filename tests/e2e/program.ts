@@ -62,6 +62,8 @@ export interface ProgramOptions {
   readonly filesMax?: number;
   /** The folder that it runs in. */
   readonly cwd?: string;
+  /** Words in front of the command, such as those that run it in another network. */
+  readonly before?: readonly string[];
 }
 
 /** A running `pychat`. Disposing of it kills it, if it still runs. */
@@ -77,9 +79,13 @@ export class Program implements AsyncDisposable {
     command: "serve" | "connect",
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
-    { filesMax, cwd }: ProgramOptions = {},
+    { filesMax, cwd, before = [] }: ProgramOptions = {},
   ) {
-    const ours = [...commandLine(command, { ...Deno.env.toObject(), ...env }), ...args] as const;
+    const [first, ...words] = commandLine(command, { ...Deno.env.toObject(), ...env });
+    const [start = first, ...others] = before;
+    const ours = before.length === 0
+      ? [first, ...words, ...args] as const
+      : [start, ...others, first, ...words, ...args] as const;
     const [program, ...rest] = filesMax === undefined
       ? ours
       : ["bash", "-c", `ulimit -n ${filesMax}; exec "$0" "$@"`, ...ours] as const;

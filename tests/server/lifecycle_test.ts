@@ -74,6 +74,18 @@ Deno.test("lifecycle: a registry that fails for a moment loses no seat", async (
   assert.equal(sameRoom, room);
 });
 
+Deno.test("lifecycle: while a registry is away, deadlines are kept all the same", async () => {
+  await using server = new TestServer({ limits: { idleMs: 1 } });
+  const away = () => Promise.reject(new RegistryError(() => "The store is away."));
+  server.registry.lapse = server.registry.move = away;
+  const { client: ana } = await joinPychat2(server.port, "Ana");
+  const { client: bia } = await joinPychat2(server.port, "Bia");
+  using _ = ana, __ = bia;
+  for (const client of [ana, bia]) assert.match(await client.rest(), /BYE {"reason":"idle"}\n$/);
+  const troubles = server.events.filter(({ event }) => event === "trouble");
+  assert.ok(troubles.length > 0, "the operator is told");
+});
+
 Deno.test("lifecycle: everybody is told when the server ends, in their dialect, and nothing is left", async () => {
   const server = new TestServer();
   const { client: ana } = await joinPychat2(server.port, "Ana");
