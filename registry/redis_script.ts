@@ -140,7 +140,7 @@ end
 -- A claim, as the server that asks has to tell it.
 local function claim_of(id, room, opened)
   local port = port_of(id)
-  if room.server == a.server then return { port = port, opened = opened } end
+  if room.server == a.server then return { port = port, opened = opened, lobby = a.lobby } end
   local owner = server_info(room.server) or {}
   local host = room.host ~= a.host and room.host or nil
   return { port = port, opened = opened, host = host, lobby = owner.lobby }

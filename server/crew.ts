@@ -12,14 +12,13 @@ import type { Ban } from "../registry/moderation.ts";
 import { checkKeyPair, type KeyPair } from "./certificate.ts";
 import { CrewFigures } from "./crew_figures.ts";
 import { type Headcount, type OpenRoom, type ServerEvent, together } from "./events.ts";
-import { defaultLimits, type ServerLimits } from "./limits.ts";
 import type { Figures } from "./figures.ts";
 import type { Health, Monitor } from "./monitor.ts";
 import { listenOn } from "./net.ts";
 import { after } from "./patience.ts";
 import { Post } from "./post.ts";
 import type { ServeOptions } from "./serve.ts";
-import { giverOf, numbersFor, shareOut } from "./shares.ts";
+import { giverOf, numbersFor, shareOfLimits, shareOut } from "./shares.ts";
 import type { ListeningEvent, StartWorker } from "./worker_link.ts";
 import type { Duties, Duty, WorkerSetup } from "./worker_messages.ts";
 
@@ -281,17 +280,4 @@ export class Crew implements AsyncDisposable {
   #report(event: ServerEvent): void {
     this.#options.report?.(event, this.headcount);
   }
-}
-
-/**
- * What one worker lets in. One address's connections are spread by chance, so each worker has its
- * part of what is allowed; but two of them, who may sit in the same room, always have a place.
- */
-function shareOfLimits(
-  limits: Partial<ServerLimits> = {},
-  workers: number,
-): Partial<ServerLimits> {
-  const { perAddress } = { ...defaultLimits, ...limits };
-  const share = Math.max(Math.ceil(perAddress / workers), Math.min(perAddress, 2));
-  return { ...limits, perAddress: share };
 }

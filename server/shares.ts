@@ -1,11 +1,12 @@
 /**
- * How several workers share the rooms' ports and the numbers of connections.
+ * How several workers share the rooms' ports, the numbers of connections, and what may come in.
  *
  * @module
  */
 
 import type { PortRange } from "../registry/port_pool.ts";
 import type { Numbering } from "./callers.ts";
+import { defaultLimits, type ServerLimits } from "./limits.ts";
 
 /**
  * Cuts a range of ports into so many pieces, one behind the other, none longer than another by more
@@ -38,4 +39,17 @@ export function numbersFor(worker: number, workers: number, given: number): Numb
 /** Which worker gave a number. */
 export function giverOf(number: number, workers: number): number {
   return (number - 1) % workers;
+}
+
+/**
+ * What one worker lets in. One address's connections are spread by chance, so each worker has its
+ * part of what is allowed; but two of them, who may sit in the same room, always have a place.
+ */
+export function shareOfLimits(
+  limits: Partial<ServerLimits> | undefined,
+  workers: number,
+): Partial<ServerLimits> {
+  const { perAddress } = { ...defaultLimits, ...limits };
+  const share = Math.max(Math.ceil(perAddress / workers), Math.min(perAddress, 2));
+  return { ...limits, perAddress: share };
 }

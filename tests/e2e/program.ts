@@ -175,7 +175,7 @@ export class ServeProgram extends Program {
     args: readonly string[] = [],
     { folder = Deno.makeTempDirSync(), ...options }: ProgramOptions & { folder?: string } = {},
   ) {
-    const file = ["--db", `${folder}/registry.db`];
+    const file = args.includes("--registry") ? [] : ["--db", `${folder}/registry.db`];
     const port = args.includes("--port") ? [] : ["--port", "0"];
     super(
       "serve",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import type { PortRange } from "../../registry/port_pool.ts";
+import { ignored, RedisServer } from "../registry/redis_server.ts";
 import { shareOut } from "../../server/shares.ts";
 import { makeCertificate } from "../server/certificates.ts";
 import {
@@ -420,6 +421,29 @@ workersTest("their figures are told together, and do not shrink when one dies", 
   assert.equal(chats.length, 2);
   await server.type("q\n");
   assert.deepEqual(await server.end(), { code: 0, errors: "" });
+});
+
+Deno.test({
+  name: "workers: they share a registry in Redis as they share a file",
+  ignore: ignored || Deno.build.os !== "linux",
+  async fn() {
+    await using redis = await RedisServer.start();
+    await using server = new Workers(2, ["--registry", redis.url()]);
+    using chats = await server.chatsEverywhere();
+    Deno.kill(server.pids[0] ?? 0, "SIGKILL");
+    const share = Number((await server.event("worker-lost"))["worker"]) - 1;
+    const [alive] = chats.filter(({ room }) => server.shareOf(room) !== share);
+    assert.ok(alive);
+    await assertTalk(alive);
+    await server.event("worker-back");
+    alive.bia.close();
+    assert.match(await alive.ana.line() ?? "", /^PEER {"state":"away"/);
+    using back = await RawClient.open(alive.lobby ?? 0);
+    await back.send(`RESUME ${JSON.stringify({ room: alive.room, token: alive.token })}\n`);
+    assert.equal((await welcomed(back)).peer, "Ana");
+    await server.type("q\n");
+    assert.deepEqual(await server.end(), { code: 0, errors: "" });
+  },
 });
 
 workersTest("SIGHUP gives all of them another certificate", async () => {

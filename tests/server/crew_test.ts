@@ -75,13 +75,6 @@ Deno.test("crew: each worker has a part of the ports and of the limits, and numb
   assert.deepEqual(test.told.map(([{ event }]) => event), ["listening"]);
 });
 
-Deno.test("crew: however few connections an address may have, two may meet", async () => {
-  for (const [perAddress, share] of [[0, 0], [1, 1], [2, 2], [3, 2], [5, 3]] as const) {
-    await using test = await crewOf(2, undefined, { limits: { perAddress } });
-    assert.equal(test.workers[0]?.setup?.limits?.perAddress, share);
-  }
-});
-
 Deno.test("crew: events come with the headcount of all workers", async () => {
   await using test = await crewOf(2);
   const [one, two] = test.workers;

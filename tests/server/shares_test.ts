@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { giverOf, numbersFor, shareOut } from "../../server/shares.ts";
+import { giverOf, numbersFor, shareOfLimits, shareOut } from "../../server/shares.ts";
 
 Deno.test("shares: ports are cut into pieces as equal as can be, without gap or overlap", () => {
   assert.deepEqual(shareOut({ first: 1026, last: 9999 }, 1), [{ first: 1026, last: 9999 }]);
@@ -42,4 +42,14 @@ Deno.test("shares: no two workers give the same number, and a number tells who g
     }
   }
   assert.equal(Math.min(...seen), 1);
+});
+
+Deno.test("shares: however few connections an address may have, two may meet", () => {
+  for (const [perAddress, share] of [[0, 0], [1, 1], [2, 2], [3, 2], [5, 3]] as const) {
+    assert.deepEqual(shareOfLimits({ perAddress, clients: 9 }, 2), {
+      perAddress: share,
+      clients: 9,
+    });
+  }
+  assert.deepEqual(shareOfLimits(undefined, 3), { perAddress: 34 });
 });
