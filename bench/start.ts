@@ -8,7 +8,7 @@
  * @module
  */
 
-import { median } from "./median.ts";
+import { median } from "./harness/figures.ts";
 
 const turns = 21;
 /** Times that each is started in a turn: `time` counts in milliseconds, which alone is too coarse. */

@@ -1,0 +1,60 @@
+/**
+ * The file with what was last measured.
+ *
+ * @module
+ */
+
+import { commit, describe, type Machine } from "./machine.ts";
+import type { Section } from "./report.ts";
+
+const file = new URL("../results.json", import.meta.url);
+
+/** What a scenario has found, and when, and of which code. */
+export interface DatedSection extends Section {
+  readonly commit: string;
+  readonly at: string;
+}
+
+/** What is in the file. */
+export interface Results {
+  readonly machine?: Machine;
+  readonly sections: readonly DatedSection[];
+}
+
+/** A section that was measured now. */
+export function dated(section: Section): DatedSection {
+  return { ...section, commit: commit(), at: new Date().toISOString() };
+}
+
+/** What was last written; nothing when there is nothing. */
+export async function readResults(): Promise<Results> {
+  try {
+    return JSON.parse(await Deno.readTextFile(file));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return { sections: [] };
+    throw error;
+  }
+}
+
+/**
+ * Puts these sections into the file. Others stay in it, unless they are from another machine.
+ *
+ * @param order The names of all scenarios.
+ */
+export async function writeResults(
+  machine: Machine,
+  sections: readonly DatedSection[],
+  order: readonly string[],
+): Promise<void> {
+  const before = await readResults();
+  const same = JSON.stringify(before.machine) === JSON.stringify(machine);
+  const all = new Map([...same ? before.sections : [], ...sections].map((one) => [one.name, one]));
+  const results: Results = { machine, sections: order.flatMap((name) => all.get(name) ?? []) };
+  await Deno.writeTextFile(file, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+/** A sentence about where and when all this was measured. */
+export function introduce(machine: Machine, sections: readonly DatedSection[]): string {
+  const when = [...new Set(sections.map(({ at, commit }) => `${at.slice(0, 10)} at ${commit}`))];
+  return `Measured on ${describe(machine)}${when.length > 0 ? `; ${when.join("; ")}` : ""}.`;
+}

@@ -1,0 +1,134 @@
+/**
+ * Pairs of people: how they come together, talk and go.
+ *
+ * @module
+ */
+
+import { latency } from "../harness/figures.ts";
+import { arrive, message, type Seat, type Sink } from "./arriving.ts";
+import type { Seated, SeatOrder, Talked, TalkOrder } from "./orders.ts";
+
+/** Two who hear each other. */
+export type Pair = readonly [Seat, Seat];
+
+/** The bytes of the first words in a new pair. */
+const firstWordsBytes = 100;
+
+let people = 0;
+
+/** Brings pairs, so many at once, until all are there and have heard each other. */
+export async function seat(
+  order: SeatOrder,
+  sink: Sink,
+): Promise<{ readonly pairs: readonly Pair[]; readonly answer: Seated }> {
+  const pairs: Pair[] = [];
+  const took: number[] = [];
+  let left = order.pairs;
+  const before = performance.now();
+  const bring = async () => {
+    while (left-- > 0) pairs.push(await bringPair(order, { sink, took }));
+  };
+  // The connections of a relay come in the order in which they were asked for, one at a time.
+  const atOnce = order.dialect === "through" ? 1 : order.atOnce;
+  await Promise.all(Array.from({ length: atOnce }, bring));
+  const tookMs = performance.now() - before;
+  return { pairs: together(pairs.flat()), answer: { tookMs, firstMessageMs: latency(took) } };
+}
+
+async function bringPair(
+  { dialect, port, readBytes }: SeatOrder,
+  { sink, took }: { readonly sink: Sink; readonly took: number[] },
+): Promise<Pair> {
+  const arrival = () => ({ port, readBytes, number: people++ });
+  const before = performance.now();
+  if (dialect === "through") {
+    const pair = await sink.pair(arrival());
+    await Promise.all([greet(pair[0], pair[1]), greet(pair[1], pair[0])]);
+    took.push(performance.now() - before);
+    return pair;
+  }
+  const come = async (): Promise<Seat> => {
+    const seat = await arrive(dialect, arrival());
+    // Who they meet need not be the other one of this pair, when many come at once.
+    if (dialect === "pychat2") await seat.person.met;
+    if (dialect === "irc") return seat;
+    await greet(seat, seat);
+    took.push(performance.now() - before);
+    return seat;
+  };
+  const pair = await Promise.all([come(), come()]);
+  if (dialect === "irc") {
+    await Promise.all([greet(pair[0], pair[1]), greet(pair[1], pair[0])]);
+    took.push(performance.now() - before);
+  }
+  return pair;
+}
+
+/** Says a word and waits for the other one's. */
+async function greet(seat: Seat, to: Seat): Promise<void> {
+  await seat.person.say(message(firstWordsBytes, to));
+  await seat.person.hear(1);
+}
+
+/** Puts those together who are in the same room; without rooms they are in order. */
+function together(seats: readonly Seat[]): readonly Pair[] {
+  const sorted = seats.toSorted((a, b) => a.person.room - b.person.room);
+  const pairs: Pair[] = [];
+  for (let at = 0; at + 1 < sorted.length; at += 2) {
+    const [one, other] = [sorted[at], sorted[at + 1]];
+    if (one && other) pairs.push([one, other]);
+  }
+  return pairs;
+}
+
+/** All pairs talk at the same time. */
+export async function talk(order: TalkOrder, pairs: readonly Pair[]): Promise<Talked> {
+  const took: number[] = [];
+  const before = performance.now();
+  const counts = await Promise.all(pairs.map((pair) => talkPair(pair, order, took)));
+  const tookMs = performance.now() - before;
+  return { tookMs, messages: counts.reduce((sum, count) => sum + count, 0), ms: latency(took) };
+}
+
+async function talkPair(pair: Pair, order: TalkOrder, took: number[]): Promise<number> {
+  const { bytes, inFlight, forMs, pauseMs } = order;
+  let [speaker, hearer] = pair;
+  const words = new Map(pair.map((seat) => [seat, repeated(message(bytes, seat), inFlight)]));
+  let count = 0;
+  const end = performance.now() + forMs;
+  for (let now = performance.now(); now < end; count += inFlight) {
+    const heard = hearer.person.hear(inFlight);
+    await speaker.person.say(words.get(hearer) ?? new Uint8Array());
+    await heard;
+    const before = now;
+    now = performance.now();
+    took.push(now - before);
+    [speaker, hearer] = [hearer, speaker];
+    if (pauseMs === undefined) continue;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    now = performance.now();
+  }
+  return count;
+}
+
+function repeated(bytes: Uint8Array, times: number): Uint8Array {
+  const all = new Uint8Array(bytes.length * times);
+  for (let i = 0; i < times; i++) all.set(bytes, i * bytes.length);
+  return all;
+}
+
+/** Has one pair after the other say something; until what is returned is called. */
+export function chatter(perSecond: number, pairs: readonly Pair[]): () => void {
+  const everyMs = 20;
+  let due = 0;
+  let next = 0;
+  const timer = setInterval(() => {
+    for (due += perSecond * everyMs / 1_000; due >= 1; due--) {
+      const [speaker, hearer] = pairs[next++ % pairs.length] ?? [];
+      if (!speaker || !hearer) return;
+      hearer.person.hear(1).catch(() => {});
+      speaker.person.say(message(firstWordsBytes, hearer)).catch(() => {});
+    }
+  }, everyMs);
+  return () => clearInterval(timer);
+}

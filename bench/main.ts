@@ -1,0 +1,85 @@
+/**
+ * Measures the server, beside what it is compared with, and says whether the targets are met.
+ *
+ * `deno task bench [SCENARIO…] [--quick] [--markdown] [--show]`
+ *
+ * A whole run writes `bench/results.json`; a run of some scenarios puts theirs into it. `--quick` is
+ * for seeing that it works, and writes nothing. `--show` measures nothing, and shows what was written.
+ *
+ * @module
+ */
+
+import { needSchedstat } from "../tests/server/processes.ts";
+import { parseWish } from "./harness/arguments.ts";
+import { Children } from "./harness/children.ts";
+import { thisMachine } from "./harness/machine.ts";
+import { asMarkdown, asText } from "./harness/report.ts";
+import {
+  dated,
+  type DatedSection,
+  introduce,
+  readResults,
+  writeResults,
+} from "./harness/results.ts";
+import { relay } from "./scenarios/relay.ts";
+import type { Scenario } from "./scenarios/scenario.ts";
+
+const scenarios: Readonly<Record<string, Scenario>> = { relay };
+
+needSchedstat();
+const wish = understand();
+const format = wish.markdown ? asMarkdown : asText;
+if (wish.show) await show();
+else await measure();
+
+function understand() {
+  try {
+    return parseWish(Deno.args, Object.keys(scenarios));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : `${error}`);
+    Deno.exit(2);
+  }
+}
+
+async function show(): Promise<void> {
+  const { machine, sections } = await readResults();
+  if (machine) console.log(introduce(machine, sections));
+  for (const section of sections) console.log(format(section));
+}
+
+async function measure(): Promise<void> {
+  const machine = thisMachine();
+  console.log(introduce(machine, []));
+  const sections: DatedSection[] = [];
+  for (const name of wish.names) {
+    await using children = new Children();
+    using _interrupts = endingWith(children);
+    const section = await scenarios[name]?.({ children, quick: wish.quick, progress });
+    if (!section) continue;
+    progress("");
+    sections.push(dated(section));
+    console.log(format(section));
+  }
+  if (!wish.quick) await writeResults(machine, sections, Object.keys(scenarios));
+}
+
+/** Ends everything that was started when we are told to end. */
+function endingWith(children: Children): Disposable {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const end = async () => {
+    await children[Symbol.asyncDispose]();
+    Deno.exit(130);
+  };
+  for (const signal of signals) Deno.addSignalListener(signal, end);
+  return {
+    [Symbol.dispose]() {
+      for (const signal of signals) Deno.removeSignalListener(signal, end);
+    },
+  };
+}
+
+/** How far it is, in one line of a terminal. */
+function progress(what: string): void {
+  if (!Deno.stderr.isTerminal()) return;
+  Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${what}`));
+}
