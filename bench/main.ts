@@ -21,10 +21,12 @@ import {
   readResults,
   writeResults,
 } from "./harness/results.ts";
+import { joining } from "./scenarios/joining.ts";
+import { memory } from "./scenarios/memory.ts";
 import { relay } from "./scenarios/relay.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 
-const scenarios: Readonly<Record<string, Scenario>> = { relay };
+const scenarios: Readonly<Record<string, Scenario>> = { relay, joining, memory };
 
 needSchedstat();
 const wish = understand();

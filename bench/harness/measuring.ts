@@ -4,7 +4,7 @@
  * @module
  */
 
-import { processorNs } from "../../tests/server/processes.ts";
+import { printed, processorNs } from "../../tests/server/processes.ts";
 
 /** What something took and cost. */
 export interface Cost<Value> {
@@ -12,6 +12,8 @@ export interface Cost<Value> {
   readonly tookMs: number;
   /** Processor time of each process, in milliseconds, in the order in which they were named. */
   readonly processorMs: readonly number[];
+  /** The part of one processor that everything else on this machine used meanwhile. */
+  readonly othersPart: number;
 }
 
 /** Does something, and counts what these processes spend on it. */
@@ -20,11 +22,25 @@ export async function costOf<Value>(
   act: () => Promise<Value>,
 ): Promise<Cost<Value>> {
   const before = pids.map(processorNs);
+  const busyBefore = machineBusyMs();
   const began = performance.now();
   const value = await act();
   const tookMs = performance.now() - began;
+  const busyMs = machineBusyMs() - busyBefore;
   const processorMs = pids.map((pid, which) => (processorNs(pid) - (before[which] ?? 0)) / 1e6);
-  return { value, tookMs, processorMs };
+  const counted = processorMs.reduce((sum, ms) => sum + ms, 0);
+  return { value, tookMs, processorMs, othersPart: Math.max(0, busyMs - counted) / tookMs };
+}
+
+/** Processor time that all processes of this machine have used, in steps of 10 ms. */
+function machineBusyMs(): number {
+  const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = printed(
+    "head",
+    "-1",
+    "/proc/stat",
+  )
+    .split(/ +/).map(Number);
+  return (user + nice + system + irq + softirq) * 10;
 }
 
 /** How much of one processor, in percent. */
@@ -33,13 +49,22 @@ export function share(processorMs: number, tookMs: number): string {
 }
 
 /** A process that uses so much of one processor can hardly do more, in percent. */
-const busy = 85;
+const busyPercent = 85;
 
-/** Which of these was in the way of more, by the parts of a processor that they used. */
-export function limitedBy(parts: Readonly<Record<string, number>>): string {
-  const all = Object.entries(parts).filter(([, part]) => part * 100 >= busy).map(([name]) => name);
-  if (all.length > 0) return all.join(" and ");
-  const sum = Object.values(parts).reduce((total, part) => total + part, 0);
-  const cores = navigator.hardwareConcurrency;
-  return sum * 100 >= busy * cores ? "the machine" : "waiting for each other";
+/** Processes that took part in something, by what they are. */
+export interface Part {
+  readonly name: string;
+  /** What each of them used of one processor, 0 to 1 and more. */
+  readonly each: number;
+  /** How many there are; default: one. */
+  readonly processes?: number;
+}
+
+/** What was in the way of more. */
+export function limitedBy(parts: readonly Part[], othersPart: number): string {
+  const busy = parts.filter(({ each }) => each * 100 >= busyPercent);
+  if (busy.length > 0) return busy.map(({ name }) => name).join(" and ");
+  const sum = parts.reduce((sum, { each, processes = 1 }) => sum + each * processes, othersPart);
+  if (sum * 100 < busyPercent * navigator.hardwareConcurrency) return "waiting for each other";
+  return othersPart > 0.3 ? "other programs" : "the machine";
 }

@@ -59,7 +59,11 @@ async function knock({ port, times, atOnce }: KnockOrder): Promise<Answers["knoc
   let left = times;
   const before = performance.now();
   const once = async () => {
-    while (left-- > 0) (await open(port)).close();
+    while (left-- > 0) {
+      const connection = await open(port);
+      await connection.read(new Uint8Array(1));
+      connection.close();
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, once));
   return { tookMs: performance.now() - before };

@@ -57,7 +57,7 @@ export interface LeaveOrder {
   readonly group: string;
 }
 
-/** Connects and hangs up, again and again, without a word. */
+/** Connects and waits for the other side to hang up, again and again. */
 export interface KnockOrder {
   readonly order: "knock";
   readonly port: number;

@@ -1,7 +1,7 @@
 /**
  * The floor that the server is measured against, as a program of its own: one port pairs up whoever
- * connects and copies bytes, another answers each line with the first one's number, as a lobby does.
- * Prints both ports.
+ * connects and copies bytes, another answers each line with the first one's number, as a lobby does,
+ * and a third one accepts connections and closes them. Prints the ports.
  *
  * @module
  */
@@ -9,9 +9,14 @@
 const hostname = "127.0.0.1";
 const lobby = Deno.listen({ hostname, port: 0 });
 const room = Deno.listen({ hostname, port: 0 });
+const door = Deno.listen({ hostname, port: 0 });
 const seat = new TextEncoder().encode(`SEAT {"port":${room.addr.port},"ticket":""}\n`);
-console.log(JSON.stringify({ lobby: lobby.addr.port, room: room.addr.port }));
-await Promise.all([answerAll(), pairAll()]);
+console.log(JSON.stringify({ lobby: lobby.addr.port, door: door.addr.port }));
+await Promise.all([answerAll(), pairAll(), closeAll()]);
+
+async function closeAll(): Promise<void> {
+  for await (const connection of door) connection.close();
+}
 
 async function answerAll(): Promise<void> {
   for await (const connection of lobby) answer(connection);

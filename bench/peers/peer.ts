@@ -16,6 +16,8 @@ export interface Peer {
   /** Where people come first. */
   readonly port: number;
   readonly process: Deno.ChildProcess;
+  /** Where connections are accepted and closed; of the bare relay only. */
+  readonly door?: number;
   /** The longest message that it passes on in one piece, in bytes; default: any. */
   readonly bytesMax?: number;
 }
@@ -48,7 +50,9 @@ export async function startPychat(children: Children, options: PychatOptions = {
   const file = `${await children.folder()}/registry.db`;
   const limits = ["--per-address", "0", "--pace", "0"];
   const script = fileURLToPath(new URL("../../mod.ts", import.meta.url));
-  const run = ["run", ...await servePermissions(), ...deno, script, "serve"];
+  // Quiet, it would not say where it may be inspected.
+  const own = (await servePermissions()).filter((word) => word !== "--quiet" || deno.length === 0);
+  const run = ["run", ...own, ...deno, script, "serve"];
   const process = children.start({
     command: Deno.execPath(),
     args: [...run, ...place, "--db", file, "--log", "json", ...limits],
@@ -66,13 +70,14 @@ export async function startBareRelay(
   const script = fileURLToPath(new URL("bare_relay_main.ts", import.meta.url));
   const process = children.start({
     command: Deno.execPath(),
-    args: ["run", "--quiet", "--no-prompt", "--allow-net", ...deno, script],
+    args: ["run", "--no-prompt", "--allow-net", ...deno, script],
     stdout: "piped",
     stderr,
   });
   const lines = process.stdout.pipeThrough(new TextDecoderStream());
   for await (const line of lines.pipeThrough(new TextLineStream())) {
-    return { name: "bare relay", dialect: "bare", port: JSON.parse(line).lobby, process };
+    const { lobby, door } = JSON.parse(line);
+    return { name: "bare relay", dialect: "bare", port: lobby, door, process };
   }
   throw new Error("The bare relay has ended.");
 }

@@ -33,6 +33,7 @@ interface Turn {
   /** The parts of one processor that they used. */
   readonly part: number;
   readonly loadPart: number;
+  readonly othersPart: number;
 }
 
 /** Measures it for each number of pairs, size and way to talk. */
@@ -128,6 +129,7 @@ async function measure(
     loadUs: theirs / messages * 1_000,
     part: ours / tookMs,
     loadPart: theirs / tookMs,
+    othersPart: cost.othersPart,
   };
 }
 
@@ -148,7 +150,10 @@ function rowsOf(way: Way, all: ReadonlyMap<string, readonly Turn[]>): readonly R
       "× bare relay": ratios(turns.map(({ processorUs }) => processorUs), floor),
       "of one core": share(part, 1),
       "people, µs/message": middle(({ loadUs }) => loadUs),
-      "limited by": limitedBy({ "the server": part, "the people": loadPart }),
+      "limited by": limitedBy([{ name: "the server", each: part }, {
+        name: "the people",
+        each: loadPart,
+      }], middle(({ othersPart }) => othersPart)),
     };
   });
 }
