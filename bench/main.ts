@@ -21,12 +21,18 @@ import {
   readResults,
   writeResults,
 } from "./harness/results.ts";
+import { fullHouse } from "./scenarios/full_house.ts";
 import { joining } from "./scenarios/joining.ts";
 import { memory } from "./scenarios/memory.ts";
 import { relay } from "./scenarios/relay.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 
-const scenarios: Readonly<Record<string, Scenario>> = { relay, joining, memory };
+const scenarios: Readonly<Record<string, Scenario>> = {
+  relay,
+  joining,
+  memory,
+  "full-house": fullHouse,
+};
 
 needSchedstat();
 const wish = understand();

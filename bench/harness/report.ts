@@ -28,6 +28,8 @@ export interface Section {
   readonly name: string;
   readonly title: string;
   readonly rows: readonly Row[];
+  /** Another table, with columns of its own. */
+  readonly more?: readonly Row[];
   readonly targets: readonly Target[];
   /** Whole sentences: how it was measured, what was left out, and what was in the way. */
   readonly notes: readonly string[];
@@ -56,16 +58,20 @@ export function verdict({ met }: Target): string {
 }
 
 /** A section for a terminal. */
-export function asText({ title, rows, targets, notes }: Section): string {
-  const targetRows = targets.map(asRow);
-  const tables = [rows, targetRows].filter((table) => table.length > 0).map(textTable);
-  return [`\n${title}`, ...tables, ...notes.map((note) => `  ${note}`)].join("\n");
+export function asText({ title, notes, ...section }: Section): string {
+  return [`\n${title}`, ...tablesOf(section).map(textTable), ...notes.map((note) => `  ${note}`)]
+    .join("\n");
 }
 
 /** A section for a document. */
-export function asMarkdown({ title, rows, targets, notes }: Section): string {
-  const tables = [rows, targets.map(asRow)].filter((table) => table.length > 0);
-  return [`**${title}**`, ...tables.map(markdownTable), ...notes].join("\n\n");
+export function asMarkdown({ title, notes, ...section }: Section): string {
+  return [`**${title}**`, ...tablesOf(section).map(markdownTable), ...notes].join("\n\n");
+}
+
+function tablesOf(
+  { rows, more = [], targets }: Pick<Section, "rows" | "more" | "targets">,
+): readonly (readonly Row[])[] {
+  return [rows, more, targets.map(asRow)].filter((table) => table.length > 0);
 }
 
 function asRow(target: Target): Row {

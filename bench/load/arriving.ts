@@ -26,6 +26,11 @@ export interface Seat {
   readonly name: string;
 }
 
+/** There is no seat any more. */
+export class FullError extends Error {
+  override readonly name = "FullError";
+}
+
 /** Brings one person in pychat/2, or with the same steps to whoever copies bytes. */
 export async function arrive(
   dialect: Exclude<Dialect, "through">,
@@ -34,8 +39,9 @@ export async function arrive(
   if (dialect === "irc") return await registerIrc(arrival);
   const lobby = await open(arrival.port);
   await lobby.write(hello);
-  const [, seat = "{}"] = await readUntil(lobby, /SEAT (.*)\n/);
+  const [line, seat = "{}"] = await readUntil(lobby, /SEAT (.*)\n|REFUSE .*\n/);
   lobby.close();
+  if (line.startsWith("REFUSE")) throw line.includes('"full"') ? new FullError() : new Error(line);
   const { port, ticket } = JSON.parse(seat);
   const connection = await open(port);
   const person = new Person(connection, { readBytes: arrival.readBytes, room: port });

@@ -8,7 +8,7 @@
 import { TextLineStream } from "./text_lines.ts";
 import { open, Sink } from "./arriving.ts";
 import type { Answers, KnockOrder, Order } from "./orders.ts";
-import { chatter, type Pair, seat, talk } from "./pairs.ts";
+import { chatter, type Pair, seat, talk, visit } from "./pairs.ts";
 
 const groups = new Map<string, readonly Pair[]>();
 const sink = new Sink();
@@ -28,6 +28,8 @@ async function obey(order: Order): Promise<Answers[Order["order"]]> {
       groups.set(order.group, pairs);
       return answer;
     }
+    case "visit":
+      return await visit(order, sink);
     case "talk":
       return await talk(order, pairsOf(order.group));
     case "chatter":

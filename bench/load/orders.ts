@@ -12,7 +12,7 @@ import type { Latency } from "../harness/figures.ts";
  */
 export type Dialect = "pychat2" | "bare" | "irc" | "through";
 
-/** Seats pairs, who stay until they are told to leave. */
+/** Seats pairs, who stay until they are told to leave; fewer when the server says that it is full. */
 export interface SeatOrder {
   readonly order: "seat";
   /** By what the pairs are called later. */
@@ -24,6 +24,16 @@ export interface SeatOrder {
   readonly atOnce: number;
   /** What each person reads at once, in bytes. */
   readonly readBytes: number;
+}
+
+/** Brings one pair after the other, each of which leaves when it has come together. */
+export interface VisitOrder {
+  readonly order: "visit";
+  readonly dialect: Dialect;
+  readonly port: number;
+  readonly times: number;
+  /** The pause before the next pair, in which the server can see to those who left. */
+  readonly pauseMs: number;
 }
 
 /** Has pairs talk for a while: first one of the two speaks, then the other, and so on. */
@@ -73,6 +83,7 @@ export interface PortOrder {
 /** Anything that they may be told. */
 export type Order =
   | SeatOrder
+  | VisitOrder
   | TalkOrder
   | ChatterOrder
   | HushOrder
@@ -83,6 +94,7 @@ export type Order =
 /** What seating pairs took. */
 export interface Seated {
   readonly tookMs: number;
+  readonly pairs: number;
   /** From connecting to the first message of the other one, in milliseconds. */
   readonly firstMessageMs: Latency;
 }
@@ -98,6 +110,7 @@ export interface Talked {
 /** The answer to each order. */
 export interface Answers {
   readonly seat: Seated;
+  readonly visit: { readonly firstMessageMs: Latency };
   readonly talk: Talked;
   readonly chatter: null;
   readonly hush: null;

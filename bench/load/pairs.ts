@@ -4,9 +4,9 @@
  * @module
  */
 
-import { latency } from "../harness/figures.ts";
-import { arrive, message, type Seat, type Sink } from "./arriving.ts";
-import type { Seated, SeatOrder, Talked, TalkOrder } from "./orders.ts";
+import { type Latency, latency } from "../harness/figures.ts";
+import { arrive, FullError, message, type Seat, type Sink } from "./arriving.ts";
+import type { Seated, SeatOrder, Talked, TalkOrder, VisitOrder } from "./orders.ts";
 
 /** Two who hear each other. */
 export type Pair = readonly [Seat, Seat];
@@ -16,52 +16,74 @@ const firstWordsBytes = 100;
 
 let people = 0;
 
-/** Brings pairs, so many at once, until all are there and have heard each other. */
+/** Brings pairs, so many at once, until all are there and have heard each other, or it is full. */
 export async function seat(
   order: SeatOrder,
   sink: Sink,
 ): Promise<{ readonly pairs: readonly Pair[]; readonly answer: Seated }> {
-  const pairs: Pair[] = [];
+  const all: Seat[] = [];
   const took: number[] = [];
   let left = order.pairs;
   const before = performance.now();
   const bring = async () => {
-    while (left-- > 0) pairs.push(await bringPair(order, { sink, took }));
+    while (left-- > 0) {
+      for (const come of await Promise.allSettled(pairComes(order, { sink, took }))) {
+        if (come.status === "fulfilled") all.push(come.value);
+        else if (come.reason instanceof FullError) left = 0;
+        else throw come.reason;
+      }
+    }
   };
   // The connections of a relay come in the order in which they were asked for, one at a time.
   const atOnce = order.dialect === "through" ? 1 : order.atOnce;
   await Promise.all(Array.from({ length: atOnce }, bring));
   const tookMs = performance.now() - before;
-  return { pairs: together(pairs.flat()), answer: { tookMs, firstMessageMs: latency(took) } };
+  const pairs = together(all);
+  return { pairs, answer: { tookMs, pairs: pairs.length, firstMessageMs: latency(took) } };
 }
 
-async function bringPair(
-  { dialect, port, readBytes }: SeatOrder,
+/** Pairs come and go. */
+export async function visit(
+  { dialect, port, times, pauseMs }: VisitOrder,
+  sink: Sink,
+): Promise<{ readonly firstMessageMs: Latency }> {
+  const took: number[] = [];
+  for (let time = 0; time < times; time++) {
+    const pair = await Promise.all(pairComes({ dialect, port, readBytes: 512 }, { sink, took }));
+    for (const { person } of pair) person.close();
+    await pause(pauseMs);
+  }
+  return { firstMessageMs: latency(took) };
+}
+
+/** The two of a pair, each of them there when they have heard a message. */
+function pairComes(
+  { dialect, port, readBytes }: Pick<SeatOrder, "dialect" | "port" | "readBytes">,
   { sink, took }: { readonly sink: Sink; readonly took: number[] },
-): Promise<Pair> {
+): readonly [Promise<Seat>, Promise<Seat>] {
   const arrival = () => ({ port, readBytes, number: people++ });
   const before = performance.now();
-  if (dialect === "through") {
-    const pair = await sink.pair(arrival());
-    await Promise.all([greet(pair[0], pair[1]), greet(pair[1], pair[0])]);
-    took.push(performance.now() - before);
-    return pair;
-  }
-  const come = async (): Promise<Seat> => {
-    const seat = await arrive(dialect, arrival());
-    // Who they meet need not be the other one of this pair, when many come at once.
-    if (dialect === "pychat2") await seat.person.met;
-    if (dialect === "irc") return seat;
-    await greet(seat, seat);
+  const greeting = async (seat: Seat, to: Seat): Promise<Seat> => {
+    await greet(seat, to);
     took.push(performance.now() - before);
     return seat;
   };
-  const pair = await Promise.all([come(), come()]);
-  if (dialect === "irc") {
-    await Promise.all([greet(pair[0], pair[1]), greet(pair[1], pair[0])]);
-    took.push(performance.now() - before);
+  if (dialect === "pychat2" || dialect === "bare") {
+    // Who they meet need not be the other one of this pair, when many come at once.
+    const come = async () => {
+      const seat = await arrive(dialect, arrival());
+      if (dialect === "pychat2") await seat.person.met;
+      return await greeting(seat, seat);
+    };
+    return [come(), come()];
   }
-  return pair;
+  const both: Promise<Pair> = dialect === "through"
+    ? sink.pair(arrival())
+    : Promise.all([arrive(dialect, arrival()), arrive(dialect, arrival())]);
+  return [
+    both.then(([one, other]) => greeting(one, other)),
+    both.then(([one, other]) => greeting(other, one)),
+  ];
 }
 
 /** Says a word and waits for the other one's. */
@@ -105,10 +127,14 @@ async function talkPair(pair: Pair, order: TalkOrder, took: number[]): Promise<n
     took.push(now - before);
     [speaker, hearer] = [hearer, speaker];
     if (pauseMs === undefined) continue;
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    await pause(pauseMs);
     now = performance.now();
   }
   return count;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function repeated(bytes: Uint8Array, times: number): Uint8Array {
