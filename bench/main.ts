@@ -21,17 +21,21 @@ import {
   readResults,
   writeResults,
 } from "./harness/results.ts";
+import { claims } from "./scenarios/claims.ts";
 import { fullHouse } from "./scenarios/full_house.ts";
 import { joining } from "./scenarios/joining.ts";
 import { memory } from "./scenarios/memory.ts";
 import { relay } from "./scenarios/relay.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
+import { start } from "./scenarios/start.ts";
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   relay,
   joining,
   memory,
   "full-house": fullHouse,
+  claims,
+  start,
 };
 
 needSchedstat();

@@ -22,12 +22,17 @@ export interface Peer {
   readonly bytesMax?: number;
 }
 
-/** Deno's own options for a server, as `deno task serve` has them. */
-export async function servePermissions(): Promise<readonly string[]> {
+/** Deno's own options for a command, as its task in `deno.json` has them. */
+export async function taskPermissions(task: "serve" | "connect"): Promise<readonly string[]> {
   const file = new URL("../../deno.json", import.meta.url);
   const { tasks } = JSON.parse(await Deno.readTextFile(file));
-  const words: string[] = tasks.serve.command.split(" ");
-  return words.slice(2, words.indexOf("mod.ts")); // Behind `deno run`.
+  const command: string = tasks[task].command;
+  const home = Deno.env.get("HOME") ?? "";
+  // Some are within quotes, with variables that the task's shell would fill in.
+  const words: readonly string[] = command.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+  return words.slice(2, words.indexOf("mod.ts")).map((word) =>
+    word.replaceAll('"', "").replaceAll("$HOME", home).replaceAll(/\$\w+/g, "")
+  );
 }
 
 /** How to start `pychat serve`. */
@@ -51,7 +56,9 @@ export async function startPychat(children: Children, options: PychatOptions = {
   const limits = ["--per-address", "0", "--pace", "0"];
   const script = fileURLToPath(new URL("../../mod.ts", import.meta.url));
   // Quiet, it would not say where it may be inspected.
-  const own = (await servePermissions()).filter((word) => word !== "--quiet" || deno.length === 0);
+  const own = (await taskPermissions("serve")).filter((word) =>
+    word !== "--quiet" || deno.length === 0
+  );
   const run = ["run", ...own, ...deno, script, "serve"];
   const process = children.start({
     command: Deno.execPath(),
