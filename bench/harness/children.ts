@@ -4,6 +4,7 @@
  * @module
  */
 
+import { pause } from "./pause.ts";
 import { printed, processorNs } from "../../tests/server/processes.ts";
 
 /** How to start a program. */
@@ -93,9 +94,4 @@ export function installed(command: string): boolean {
     stdout: "null",
   }).outputSync();
   return success;
-}
-
-/** Waits, in milliseconds. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -7,8 +7,9 @@
 
 import { TextLineStream } from "./text_lines.ts";
 import { open, Sink } from "./arriving.ts";
+import { compare } from "./comparing.ts";
 import type { Answers, KnockOrder, Order } from "./orders.ts";
-import { chatter, type Pair, seat, talk, visit } from "./pairs.ts";
+import { chatter, leave, type Pair, seat, talk } from "./pairs.ts";
 
 const groups = new Map<string, readonly Pair[]>();
 const sink = new Sink();
@@ -28,8 +29,8 @@ async function obey(order: Order): Promise<Answers[Order["order"]]> {
       groups.set(order.group, pairs);
       return answer;
     }
-    case "visit":
-      return await visit(order, sink);
+    case "compare":
+      return await compare(order, sink);
     case "talk":
       return await talk(order, pairsOf(order.group));
     case "chatter":
@@ -39,7 +40,7 @@ async function obey(order: Order): Promise<Answers[Order["order"]]> {
       hush();
       return null;
     case "leave":
-      for (const { person } of pairsOf(order.group).flat()) person.close();
+      pairsOf(order.group).forEach(leave);
       groups.delete(order.group);
       return null;
     case "knock":

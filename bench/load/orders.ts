@@ -26,14 +26,22 @@ export interface SeatOrder {
   readonly readBytes: number;
 }
 
-/** Brings one pair after the other, each of which leaves when it has come together. */
-export interface VisitOrder {
-  readonly order: "visit";
+/**
+ * Compares servers by what somebody notices who comes to them or chats there: each thing is done once
+ * on every server before it is done again, so that a noisy moment of the machine is in all of them.
+ */
+export interface CompareOrder {
+  readonly order: "compare";
   readonly dialect: Dialect;
-  readonly port: number;
-  readonly times: number;
-  /** The pause before the next pair, in which the server can see to those who left. */
-  readonly pauseMs: number;
+  /** Where the servers are. */
+  readonly ports: readonly number[];
+  /** Pairs that come one after the other, each of which leaves when it has come together. */
+  readonly visits: number;
+  /** The pause behind each, in which the server can see to those who left. */
+  readonly visitPauseMs: number;
+  /** Messages of one pair. */
+  readonly messages: number;
+  readonly messagePauseMs: number;
 }
 
 /** Has pairs talk for a while: first one of the two speaks, then the other, and so on. */
@@ -45,8 +53,6 @@ export interface TalkOrder {
   /** So many are said before the answer is waited for. */
   readonly inFlight: number;
   readonly forMs: number;
-  /** The pause of a pair between two turns; default: none. */
-  readonly pauseMs?: number;
 }
 
 /** Has pairs say something now and then, a pair after the other, until the next order `hush`. */
@@ -83,7 +89,7 @@ export interface PortOrder {
 /** Anything that they may be told. */
 export type Order =
   | SeatOrder
-  | VisitOrder
+  | CompareOrder
   | TalkOrder
   | ChatterOrder
   | HushOrder
@@ -99,6 +105,14 @@ export interface Seated {
   readonly firstMessageMs: Latency;
 }
 
+/** How long things took on one server, each of them, in milliseconds. */
+export interface Compared {
+  /** From connecting to the first message of the other one. */
+  readonly firstMessageMs: readonly number[];
+  /** From saying a message to hearing it. */
+  readonly messageMs: readonly number[];
+}
+
 /** What talking took. */
 export interface Talked {
   readonly tookMs: number;
@@ -110,7 +124,7 @@ export interface Talked {
 /** The answer to each order. */
 export interface Answers {
   readonly seat: Seated;
-  readonly visit: { readonly firstMessageMs: Latency };
+  readonly compare: readonly Compared[];
   readonly talk: Talked;
   readonly chatter: null;
   readonly hush: null;

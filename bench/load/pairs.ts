@@ -4,15 +4,15 @@
  * @module
  */
 
-import { type Latency, latency } from "../harness/figures.ts";
+import { latency } from "../harness/figures.ts";
 import { arrive, FullError, message, type Seat, type Sink } from "./arriving.ts";
-import type { Seated, SeatOrder, Talked, TalkOrder, VisitOrder } from "./orders.ts";
+import type { Seated, SeatOrder, Talked, TalkOrder } from "./orders.ts";
 
 /** Two who hear each other. */
 export type Pair = readonly [Seat, Seat];
 
 /** The bytes of the first words in a new pair. */
-const firstWordsBytes = 100;
+export const firstWordsBytes = 100;
 
 let people = 0;
 
@@ -42,22 +42,13 @@ export async function seat(
   return { pairs, answer: { tookMs, pairs: pairs.length, firstMessageMs: latency(took) } };
 }
 
-/** Pairs come and go. */
-export async function visit(
-  { dialect, port, times, pauseMs }: VisitOrder,
-  sink: Sink,
-): Promise<{ readonly firstMessageMs: Latency }> {
-  const took: number[] = [];
-  for (let time = 0; time < times; time++) {
-    const pair = await Promise.all(pairComes({ dialect, port, readBytes: 512 }, { sink, took }));
-    for (const { person } of pair) person.close();
-    await pause(pauseMs);
-  }
-  return { firstMessageMs: latency(took) };
+/** Breaks off. */
+export function leave(pair: Pair): void {
+  for (const { person } of pair) person.close();
 }
 
-/** The two of a pair, each of them there when they have heard a message. */
-function pairComes(
+/** The two of a new pair, each of them there when they have heard a message. */
+export function pairComes(
   { dialect, port, readBytes }: Pick<SeatOrder, "dialect" | "port" | "readBytes">,
   { sink, took }: { readonly sink: Sink; readonly took: number[] },
 ): readonly [Promise<Seat>, Promise<Seat>] {
@@ -112,35 +103,28 @@ export async function talk(order: TalkOrder, pairs: readonly Pair[]): Promise<Ta
   return { tookMs, messages: counts.reduce((sum, count) => sum + count, 0), ms: latency(took) };
 }
 
-async function talkPair(pair: Pair, order: TalkOrder, took: number[]): Promise<number> {
-  const { bytes, inFlight, forMs, pauseMs } = order;
+/** A pair talks. */
+export async function talkPair(
+  pair: Pair,
+  { bytes, inFlight, forMs }: Omit<TalkOrder, "order" | "group">,
+  took: number[],
+): Promise<number> {
   let [speaker, hearer] = pair;
   const words = new Map(pair.map((seat) => [seat, repeated(message(bytes, seat), inFlight)]));
-  let count = 0;
   const end = performance.now() + forMs;
-  for (let now = performance.now(); now < end; count += inFlight) {
+  let count = 0;
+  let now = performance.now();
+  do {
+    const before = now;
     const heard = hearer.person.hear(inFlight);
     await speaker.person.say(words.get(hearer) ?? new Uint8Array());
     await heard;
-    const before = now;
     now = performance.now();
     took.push(now - before);
+    count += inFlight;
     [speaker, hearer] = [hearer, speaker];
-    if (pauseMs === undefined) continue;
-    await pause(pauseMs);
-    now = performance.now();
-  }
+  } while (now < end);
   return count;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-function repeated(bytes: Uint8Array, times: number): Uint8Array {
-  const all = new Uint8Array(bytes.length * times);
-  for (let i = 0; i < times; i++) all.set(bytes, i * bytes.length);
-  return all;
 }
 
 /** Has one pair after the other say something; until what is returned is called. */
@@ -157,4 +141,10 @@ export function chatter(perSecond: number, pairs: readonly Pair[]): () => void {
     }
   }, everyMs);
   return () => clearInterval(timer);
+}
+
+function repeated(bytes: Uint8Array, times: number): Uint8Array {
+  const all = new Uint8Array(bytes.length * times);
+  for (let i = 0; i < times; i++) all.set(bytes, i * bytes.length);
+  return all;
 }

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { pause } from "../harness/children.ts";
-import { median, ratios, spread } from "../harness/figures.ts";
+import { pause } from "../harness/pause.ts";
+import { latency, median } from "../harness/figures.ts";
 import { Load } from "../harness/load.ts";
 import { costOf, share } from "../harness/measuring.ts";
 import { eachKiB, inspectable, type Memory, MemoryGauge } from "../harness/memory.ts";
@@ -19,31 +19,35 @@ import type { Run } from "./scenario.ts";
 const ratioMax = 2;
 /** Processes that play people: each has a part of the house. */
 const loads = 4;
+/** Rooms that those who are looked at come to; more than one, since the server must see who left. */
+const spareRooms = 4;
 /** Messages a second in a house where everybody chats: each of 17,948 says one in 18 s. */
 const chatterPerSecond = 1_000;
 
-/** A house, and who is looked at in it. */
-interface House {
+/** When something was looked at, and what for. */
+interface Phase {
   readonly name: string;
-  readonly peer: Peer;
+  /** Messages a second of all others in the full house. */
   readonly chatter: number;
 }
 
-/** What somebody noticed in one turn, in milliseconds. */
-interface Turn {
-  readonly matchP50: number;
-  readonly matchP99: number;
-  readonly relayP50: number;
-  readonly relayP99: number;
-  /** Processor time of the server for a pair that comes and goes. */
-  readonly matchProcessor: number;
-  /** The part of one processor that the server used while two talked, and everybody else did theirs. */
-  readonly part: number;
+const phases: readonly Phase[] = [
+  { name: "all silent", chatter: 0 },
+  { name: "all chat", chatter: chatterPerSecond },
+];
+
+/** What somebody noticed in one house, in milliseconds, in all turns. */
+interface Noticed {
+  readonly first: number[];
+  readonly relay: number[];
+  /** The part of one processor that the server used meanwhile, in each turn. */
+  readonly part: number[];
 }
 
 /** Fills a house, and compares it with an empty one in turns. */
 export async function fullHouse(run: Run): Promise<Section> {
   const { children, quick } = run;
+  const turnsMax = quick ? 2 : 5;
   const rooms = quick ? "10000-10499" : "1026-9999";
   const guests = new Load(children);
   const people = Array.from({ length: loads }, () => new Load(children));
@@ -54,44 +58,63 @@ export async function fullHouse(run: Run): Promise<Section> {
   const bareFull = await fill(bare, people, { pairs: quick ? 500 : 8_974 });
   await children.end(bare.process);
 
-  run.progress("full-house: people are coming");
-  const full = await startPychat(children, { ...options, rooms });
   const empty = await startPychat(children, { ...options, rooms: "20000-20099" });
   new MemoryGauge(empty.process); // Its standard error is read.
-  // Two who will make room for those who are looked at.
-  await guests.ask({ order: "seat", group: "last", ...wayTo(full), pairs: 1, atOnce: 1 });
+  const alone = [nothingNoticed()];
+  for (let turn = 0; turn < turnsMax; turn++) await look([empty], alone, { guests, run });
+
+  run.progress("full-house: people are coming");
+  const full = await startPychat(children, { ...options, rooms });
+  // They will make room for those who are looked at.
+  await guests.ask({ order: "seat", group: "last", ...wayTo(full), pairs: spareRooms, atOnce: 1 });
   const fullFull = await fill(full, people, { pairs: 10_000 });
   await guests.ask({ order: "leave", group: "last" });
   await pause(500);
   const idle = await costOf([full.process.pid], () => pause(quick ? 1_000 : 10_000));
 
-  const houses: readonly House[] = [
-    { name: "empty house", peer: empty, chatter: 0 },
-    { name: "full house, all silent", peer: full, chatter: 0 },
-    { name: "full house, all chat", peer: full, chatter: chatterPerSecond },
-  ];
-  const turns = await measureAll(houses, { guests, people, run });
-  const seated = fullFull.people + 2;
+  const noticed = phases.map(() => [nothingNoticed(), nothingNoticed()] as const);
+  for (let turn = 0; turn < turnsMax; turn++) {
+    for (const [which, { name, chatter }] of phases.entries()) {
+      run.progress(`full-house: turn ${turn + 1} of ${turnsMax}, ${name}`);
+      const perSecond = chatter / people.length;
+      if (chatter > 0) await tellAll(people, { order: "chatter", group: full.name, perSecond });
+      await look([empty, full], noticed[which] ?? [], { guests, run });
+      if (chatter > 0) await tellAll(people, { order: "hush" });
+    }
+  }
+  const seated = fullFull.people + 2 * spareRooms;
   const idlePart = share(idle.processorMs[0] ?? NaN, idle.tookMs);
+  const { visits, messages } = extent(quick);
   return {
     name: "full-house",
     title: `A full house: ${seated.toLocaleString("en-US")} people in ${seated / 2} rooms`,
-    rows: [...houses.map(({ name }, which) => rowOf(name, turns[which] ?? []))],
+    rows: [
+      rowOf("empty house, before anybody came", alone[0]),
+      ...phases.flatMap(({ name }, which) => [
+        rowOf(`empty house, the full one beside it: ${name}`, noticed[which]?.[0]),
+        rowOf(`full house: ${name}`, noticed[which]?.[1]),
+      ]),
+    ],
     more: [
       baseRow("PyChat", fullFull.before),
       eachRow("PyChat", fullFull.people, fullFull.each),
       baseRow("bare relay", bareFull.before),
       eachRow("bare relay", bareFull.people, bareFull.each),
     ],
-    targets: [...targetsOf(turns), memoryTarget(fullFull.people, fullFull.each)],
+    targets: [
+      ...phases.flatMap(({ name }, which) => targetsOf(name, noticed[which] ?? [])),
+      memoryTarget(fullFull.people, fullFull.each),
+    ],
     notes: [
       ...roomsNote(seated / 2, quick),
       `Filling it took ${
         (fullFull.tookMs / 1_000).toFixed(1)
       } s; while all are silent the server uses ${idlePart} of one core.`,
-      `Medians of ${
-        turns[0]?.length ?? 0
-      } turns. In each turn every house is measured: 40 pairs come one after the other and go, and one pair talks for a second with pauses of 5 ms. The empty house is another server on the same machine, at the same time. “All chat”: ${
+      `In ${turnsMax} turns ${
+        visits * turnsMax
+      } pairs came to each house one after the other and went, and one pair in each said ${
+        messages * turnsMax
+      } messages with pauses of 5 ms: each once in the empty house and once in the full one, in turns. Both are on this machine; so what one costs the other is in neither ratio. They come to ${spareRooms} rooms, which are left empty in the full house. “All chat”: ${
         chatterPerSecond.toLocaleString("en-US")
       } messages a second from all the others.`,
       `${loads} processes play those who fill the house, another one those who are looked at.`,
@@ -134,84 +157,62 @@ async function fill(
   return { people, tookMs, before, each: eachKiB(before, await gauge.collected(), people) };
 }
 
-interface Others {
-  readonly guests: Load;
-  readonly people: readonly Load[];
-  readonly run: Run;
-}
-
-async function measureAll(
-  houses: readonly House[],
-  { guests, people, run }: Others,
-): Promise<readonly (readonly Turn[])[]> {
-  const all = houses.map((): Turn[] => []);
-  const turnsMax = run.quick ? 3 : 7;
-  for (let turn = 0; turn <= turnsMax; turn++) {
-    for (const [which, house] of houses.entries()) {
-      run.progress(`full-house: turn ${turn} of ${turnsMax}, ${house.name}`);
-      const perSecond = house.chatter / people.length;
-      const chats = perSecond > 0;
-      if (chats) await tellAll(people, { order: "chatter", group: house.peer.name, perSecond });
-      const measured = await measure(house.peer, guests);
-      if (chats) await tellAll(people, { order: "hush" });
-      if (turn > 0) all[which]?.push(measured); // The first turn warms up.
-    }
-  }
-  return all;
-}
-
 async function tellAll(people: readonly Load[], order: Parameters<Load["ask"]>[0]): Promise<void> {
   await Promise.all(people.map((load) => load.ask(order)));
 }
 
-async function measure(peer: Peer, guests: Load): Promise<Turn> {
-  const { process: { pid } } = peer;
-  const visit = { order: "visit", ...wayTo(peer), times: 40, pauseMs: 40 } as const;
-  const match = await costOf([pid], () => guests.ask(visit));
-  await guests.ask({ order: "seat", group: "two", ...wayTo(peer), pairs: 1, atOnce: 1 });
-  const talk = { order: "talk", group: "two", bytes: 100, inFlight: 1 } as const;
-  const relay = await costOf(
-    [pid],
-    () => guests.ask({ ...talk, forMs: 1_500, pauseMs: 5 }),
-  );
-  await guests.ask({ order: "leave", group: "two" });
-  await pause(100); // They have left before the next ones come.
-  return {
-    matchP50: match.value.firstMessageMs.p50,
-    matchP99: match.value.firstMessageMs.p99,
-    relayP50: relay.value.ms.p50,
-    relayP99: relay.value.ms.p99,
-    matchProcessor: (match.processorMs[0] ?? NaN) / visit.times,
-    part: (relay.processorMs[0] ?? NaN) / relay.tookMs,
-  };
+function nothingNoticed(): Noticed {
+  return { first: [], relay: [], part: [] };
 }
 
-function rowOf(name: string, turns: readonly Turn[]): Row {
-  const all = (of: (turn: Turn) => number) => spread(turns.map(of));
+function extent(quick: boolean): { readonly visits: number; readonly messages: number } {
+  return quick ? { visits: 20, messages: 100 } : { visits: 50, messages: 500 };
+}
+
+/** Has some come and chat in each house, and adds what they noticed. */
+async function look(
+  houses: readonly Peer[],
+  noticed: readonly Noticed[],
+  { guests, run }: { readonly guests: Load; readonly run: Run },
+): Promise<void> {
+  const pids = houses.map(({ process: { pid } }) => pid);
+  const cost = await costOf(pids, () =>
+    guests.ask({
+      order: "compare",
+      dialect: "pychat2",
+      ports: houses.map(({ port }) => port),
+      ...extent(run.quick),
+      visitPauseMs: 40,
+      messagePauseMs: 5,
+    }));
+  for (const [which, { firstMessageMs, messageMs }] of cost.value.entries()) {
+    noticed[which]?.first.push(...firstMessageMs);
+    noticed[which]?.relay.push(...messageMs);
+    noticed[which]?.part.push((cost.processorMs[which] ?? NaN) / cost.tookMs);
+  }
+}
+
+function rowOf(name: string, { first, relay, part }: Noticed = nothingNoticed()): Row {
+  const [coming, message] = [latency(first), latency(relay)];
   return {
     "": name,
-    "first message p50, ms": all(({ matchP50 }) => matchP50),
-    "first message p99, ms": all(({ matchP99 }) => matchP99),
-    "relay p50, ms": all(({ relayP50 }) => relayP50),
-    "relay p99, ms": all(({ relayP99 }) => relayP99),
-    "processor, ms/pair": median(turns.map(({ matchProcessor }) => matchProcessor)),
-    "of one core": share(median(turns.map(({ part }) => part)), 1),
+    "first message p50, ms": coming.p50,
+    "first message p99, ms": coming.p99,
+    "message p50, ms": message.p50,
+    "message p99, ms": message.p99,
+    "of one core": share(median(part), 1),
   };
 }
 
-function targetsOf(all: readonly (readonly Turn[])[]): readonly Target[] {
-  const [empty = [], silent = [], chatting = []] = all;
-  const target = (what: string, turns: readonly Turn[], of: (turn: Turn) => number): Target => {
-    const found = ratios(turns.map(of), empty.map(of));
-    return { what, wanted: `≤ ${ratioMax}`, found, met: found.median <= ratioMax };
+function targetsOf(name: string, [empty, full]: readonly Noticed[]): readonly Target[] {
+  const target = (what: string, of: (noticed: Noticed) => readonly number[]): Target => {
+    const p99 = (noticed = nothingNoticed()) => latency(of(noticed)).p99;
+    const found = p99(full) / p99(empty);
+    return { what: `${what}, ${name}`, wanted: `≤ ${ratioMax}`, found, met: found <= ratioMax };
   };
-  const relay = ({ relayP99 }: Turn) => relayP99;
-  const match = ({ matchP99 }: Turn) => matchP99;
   return [
-    target("p99 of a message, full and silent by empty", silent, relay),
-    target("p99 of a message, full and chatting by empty", chatting, relay),
-    target("p99 of coming together, full and silent by empty", silent, match),
-    target("p99 of coming together, full and chatting by empty", chatting, match),
+    target("p99 of a message, full house by empty", ({ relay }) => relay),
+    target("p99 of coming together, full house by empty", ({ first }) => first),
   ];
 }
 
