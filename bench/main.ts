@@ -62,28 +62,36 @@ async function show(): Promise<void> {
 async function measure(): Promise<void> {
   const machine = thisMachine();
   console.log(introduce(machine, []));
-  const sections: DatedSection[] = [];
   for (const name of wish.names) {
     await using children = new Children();
-    using _interrupts = endingWith(children);
-    const section = await scenarios[name]?.({ children, quick: wish.quick, progress });
+    using interrupts = endingWith(children);
+    const section = await scenarios[name]?.({ children, quick: wish.quick, progress })
+      .catch(interrupts.orFail);
     if (!section) continue;
     progress("");
-    sections.push(dated(section));
     console.log(format(section));
+    if (!wish.quick) await writeResults(machine, dated(section), Object.keys(scenarios));
   }
-  if (!wish.quick) await writeResults(machine, sections, Object.keys(scenarios));
 }
 
-/** Ends everything that was started when we are told to end. */
-function endingWith(children: Children): Disposable {
+/**
+ * Ends everything that was started, and then ourselves, when we are told to end. What fails because
+ * of that is no failure: `orFail` throws any other.
+ */
+function endingWith(children: Children): Disposable & { orFail(error: unknown): Promise<never> } {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  let interrupted = false;
   const end = async () => {
+    interrupted = true;
     await children[Symbol.asyncDispose]();
     Deno.exit(130);
   };
   for (const signal of signals) Deno.addSignalListener(signal, end);
   return {
+    async orFail(error) {
+      if (interrupted) await new Promise(() => {});
+      throw error;
+    },
     [Symbol.dispose]() {
       for (const signal of signals) Deno.removeSignalListener(signal, end);
     },

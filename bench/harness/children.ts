@@ -16,13 +16,17 @@ export interface Program {
   readonly stderr?: "piped" | "inherit" | "null";
 }
 
-/** Runs a command with as many open files as this machine lets one process have. */
-const withAllFiles = 'ulimit -n "$(ulimit -Hn)"; exec "$@"';
+/**
+ * Runs a command with as many open files as this machine lets one process have, in a session of its
+ * own: a terminal's Ctrl-C is for us alone, who end the others. The process keeps its number.
+ */
+const withAllFiles = 'ulimit -n "$(ulimit -Hn)"; exec setsid "$@"';
 
 /** Everything that one run has started; disposing of it ends all of that. */
 export class Children implements AsyncDisposable {
   readonly #running = new Set<Deno.ChildProcess>();
   readonly #folders: string[] = [];
+  #ended: Promise<void> | undefined;
 
   /** Starts a program whose process keeps its number, whatever its limits. */
   start(program: Program): Deno.ChildProcess {
@@ -48,15 +52,22 @@ export class Children implements AsyncDisposable {
 
   /** Ends a program before the others. */
   async end(child: Deno.ChildProcess): Promise<void> {
-    if (this.#running.has(child)) child.kill("SIGKILL");
+    try {
+      if (this.#running.has(child)) child.kill("SIGKILL");
+    } catch {
+      // It has ended just now.
+    }
     await child.status;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** However often it is called, and whoever else calls it meanwhile, it happens once. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#ended ??= this.#endAll();
+  }
+
+  async #endAll(): Promise<void> {
     await Promise.all([...this.#running].map((child) => this.end(child)));
-    for (const path of this.#folders.splice(0)) {
-      await Deno.remove(path, { recursive: true }).catch(() => {});
-    }
+    for (const path of this.#folders) await Deno.remove(path, { recursive: true });
   }
 }
 

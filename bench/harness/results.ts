@@ -37,18 +37,18 @@ export async function readResults(): Promise<Results> {
 }
 
 /**
- * Puts these sections into the file. Others stay in it, unless they are from another machine.
+ * Puts a section into the file. Others stay in it, unless they are from another machine.
  *
  * @param order The names of all scenarios.
  */
 export async function writeResults(
   machine: Machine,
-  sections: readonly DatedSection[],
+  section: DatedSection,
   order: readonly string[],
 ): Promise<void> {
   const before = await readResults();
   const same = JSON.stringify(before.machine) === JSON.stringify(machine);
-  const all = new Map([...same ? before.sections : [], ...sections].map((one) => [one.name, one]));
+  const all = new Map([...same ? before.sections : [], section].map((one) => [one.name, one]));
   const results: Results = { machine, sections: order.flatMap((name) => all.get(name) ?? []) };
   await Deno.writeTextFile(file, `${JSON.stringify(results, null, 2)}\n`);
 }

@@ -8,6 +8,8 @@
 import { pause } from "../harness/pause.ts";
 import { latency, median } from "../harness/figures.ts";
 import { Load } from "../harness/load.ts";
+import { thisMachine } from "../harness/machine.ts";
+import { ROOM_PORTS } from "../../protocol/limits.ts";
 import { costOf, share } from "../harness/measuring.ts";
 import { eachKiB, inspectable, type Memory, MemoryGauge } from "../harness/memory.ts";
 import type { Row, Section, Target } from "../harness/report.ts";
@@ -17,6 +19,8 @@ import type { Run } from "./scenario.ts";
 
 /** So many times as long as in an empty house may things take in a full one. */
 const ratioMax = 2;
+/** Rooms in a full house, and so pairs. */
+const roomsMax = ROOM_PORTS.last - ROOM_PORTS.first + 1;
 /** Processes that play people: each has a part of the house. */
 const loads = 4;
 /** Rooms that those who are looked at come to; more than one, since the server must see who left. */
@@ -48,6 +52,7 @@ interface Noticed {
 export async function fullHouse(run: Run): Promise<Section> {
   const { children, quick } = run;
   const turnsMax = quick ? 2 : 5;
+  const pairs = Math.min(quick ? 500 : roomsMax, pairsByFiles());
   const rooms = quick ? "10000-10499" : "1026-9999";
   const guests = new Load(children);
   const people = Array.from({ length: loads }, () => new Load(children));
@@ -55,7 +60,7 @@ export async function fullHouse(run: Run): Promise<Section> {
 
   run.progress("full-house: the bare relay");
   const bare = await startBareRelay(children, options);
-  const bareFull = await fill(bare, people, { pairs: quick ? 500 : 8_974 });
+  const bareFull = await fill(bare, people, { pairs });
   await children.end(bare.process);
 
   const empty = await startPychat(children, { ...options, rooms: "20000-20099" });
@@ -67,7 +72,7 @@ export async function fullHouse(run: Run): Promise<Section> {
   const full = await startPychat(children, { ...options, rooms });
   // They will make room for those who are looked at.
   await guests.ask({ order: "seat", group: "last", ...wayTo(full), pairs: spareRooms, atOnce: 1 });
-  const fullFull = await fill(full, people, { pairs: 10_000 });
+  const fullFull = await fill(full, people, { pairs: pairs - spareRooms });
   await guests.ask({ order: "leave", group: "last" });
   await pause(500);
   const idle = await costOf([full.process.pid], () => pause(quick ? 1_000 : 10_000));
@@ -106,7 +111,7 @@ export async function fullHouse(run: Run): Promise<Section> {
       memoryTarget(fullFull.people, fullFull.each),
     ],
     notes: [
-      ...roomsNote(seated / 2, quick),
+      ...roomsNote(seated / 2, pairs),
       `Filling it took ${
         (fullFull.tookMs / 1_000).toFixed(1)
       } s; while all are silent the server uses ${idlePart} of one core.`,
@@ -216,8 +221,19 @@ function targetsOf(name: string, [empty, full]: readonly Noticed[]): readonly Ta
   ];
 }
 
-function roomsNote(rooms: number, quick: boolean): readonly string[] {
-  const wanted = quick ? 500 : 8_974;
-  if (rooms === wanted) return [];
-  return [`Of ${wanted} rooms ${rooms} were to be had: other programs use the other ports.`];
+/** As many pairs as one process may have connections, and some files that it needs anyway. */
+function pairsByFiles(): number {
+  const { openFilesMax } = thisMachine();
+  return Number.isNaN(openFilesMax) ? Infinity : Math.floor((openFilesMax - 100) / 2);
+}
+
+function roomsNote(rooms: number, pairs: number): readonly string[] {
+  const notes: string[] = [];
+  if (rooms < pairs) {
+    notes.push(`Of ${pairs} rooms ${rooms} were to be had: other programs use the other ports.`);
+  }
+  if (pairs === pairsByFiles()) {
+    notes.push("No more are there because one process may not have more files open here.");
+  }
+  return notes;
 }
