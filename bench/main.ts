@@ -14,13 +14,7 @@ import { parseWish } from "./harness/arguments.ts";
 import { Children } from "./harness/children.ts";
 import { thisMachine } from "./harness/machine.ts";
 import { asMarkdown, asText } from "./harness/report.ts";
-import {
-  dated,
-  type DatedSection,
-  introduce,
-  readResults,
-  writeResults,
-} from "./harness/results.ts";
+import { dated, introduce, readResults, writeResults } from "./harness/results.ts";
 import { claims } from "./scenarios/claims.ts";
 import { fullHouse } from "./scenarios/full_house.ts";
 import { joining } from "./scenarios/joining.ts";
