@@ -14,7 +14,14 @@ import { parseWish } from "./harness/arguments.ts";
 import { Children } from "./harness/children.ts";
 import { thisMachine } from "./harness/machine.ts";
 import { asMarkdown, asText } from "./harness/report.ts";
-import { dated, introduce, readResults, writeResults } from "./harness/results.ts";
+import {
+  dated,
+  type DatedSection,
+  introduce,
+  readResults,
+  when,
+  writeResults,
+} from "./harness/results.ts";
 import { claims } from "./scenarios/claims.ts";
 import { fullHouse } from "./scenarios/full_house.ts";
 import { joining } from "./scenarios/joining.ts";
@@ -49,23 +56,29 @@ function understand() {
 
 async function show(): Promise<void> {
   const { machine, sections } = await readResults();
-  if (machine) console.log(introduce(machine, sections));
-  for (const section of sections) console.log(format(section));
+  if (machine) console.log(introduce(machine));
+  for (const section of sections) print(section);
 }
 
 async function measure(): Promise<void> {
   const machine = thisMachine();
-  console.log(introduce(machine, []));
+  console.log(introduce(machine));
   for (const name of wish.names) {
     await using children = new Children();
     using interrupts = endingWith(children);
+    const [loadBefore = NaN] = Deno.loadavg();
     const section = await scenarios[name]?.({ children, quick: wish.quick, progress })
       .catch(interrupts.orFail);
     if (!section) continue;
     progress("");
-    console.log(format(section));
-    if (!wish.quick) await writeResults(machine, dated(section), Object.keys(scenarios));
+    const now = dated(section, loadBefore);
+    print(now);
+    if (!wish.quick) await writeResults(machine, now, Object.keys(scenarios));
   }
+}
+
+function print(section: DatedSection): void {
+  console.log(format({ ...section, notes: [when(section), ...section.notes] }));
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Cost<Value> {
   readonly tookMs: number;
   /** Processor time of each process, in milliseconds, in the order in which they were named. */
   readonly processorMs: readonly number[];
+  /** How long their threads could have gone on and got no processor, in milliseconds. */
+  readonly waitedMs: readonly number[];
   /** The part of one processor that everything else on this machine used meanwhile. */
   readonly othersPart: number;
 }
@@ -22,14 +24,28 @@ export async function costOf<Value>(
   act: () => Promise<Value>,
 ): Promise<Cost<Value>> {
   const before = pids.map(processorNs);
+  const waitedBefore = pids.map(waitedNs);
   const busyBefore = machineBusyMs();
   const began = performance.now();
   const value = await act();
   const tookMs = performance.now() - began;
   const busyMs = machineBusyMs() - busyBefore;
   const processorMs = pids.map((pid, which) => (processorNs(pid) - (before[which] ?? 0)) / 1e6);
+  const waitedMs = pids.map((pid, which) => (waitedNs(pid) - (waitedBefore[which] ?? 0)) / 1e6);
   const counted = processorMs.reduce((sum, ms) => sum + ms, 0);
-  return { value, tookMs, processorMs, othersPart: Math.max(0, busyMs - counted) / tookMs };
+  return {
+    value,
+    tookMs,
+    processorMs,
+    waitedMs,
+    othersPart: Math.max(0, busyMs - counted) / tookMs,
+  };
+}
+
+/** How long the threads of a process have waited for a processor, in nanoseconds. */
+function waitedNs(pid: number): number {
+  const threads = printed("bash", "-c", `cat /proc/${pid}/task/*/schedstat`).split("\n");
+  return threads.reduce((total, line) => total + Number(line.split(" ")[1]), 0);
 }
 
 /** Processor time that all processes of this machine have used, in steps of 10 ms. */

@@ -48,6 +48,7 @@ export function formatCell(cell: Cell): string {
   if (typeof cell === "string") return cell;
   if (typeof cell === "number") return formatNumber(cell);
   const [middle, low, high] = [cell.median, cell.low, cell.high].map(formatNumber);
+  if (low === high) return `${middle}`;
   return `${middle} (${low}–${high})`;
 }
 
@@ -65,7 +66,7 @@ export function asText({ title, notes, ...section }: Section): string {
 
 /** A section for a document. */
 export function asMarkdown({ title, notes, ...section }: Section): string {
-  return [`**${title}**`, ...tablesOf(section).map(markdownTable), ...notes].join("\n\n");
+  return [`\n**${title}**`, ...tablesOf(section).map(markdownTable), ...notes].join("\n\n");
 }
 
 function tablesOf(

@@ -13,6 +13,8 @@ const file = new URL("../results.json", import.meta.url);
 export interface DatedSection extends Section {
   readonly commit: string;
   readonly at: string;
+  /** How many programs wanted a processor in the minute before: others' are noise. */
+  readonly loadBefore: number;
 }
 
 /** What is in the file. */
@@ -22,8 +24,8 @@ export interface Results {
 }
 
 /** A section that was measured now. */
-export function dated(section: Section): DatedSection {
-  return { ...section, commit: commit(), at: new Date().toISOString() };
+export function dated(section: Section, loadBefore: number): DatedSection {
+  return { ...section, commit: commit(), at: new Date().toISOString(), loadBefore };
 }
 
 /** What was last written; nothing when there is nothing. */
@@ -53,8 +55,13 @@ export async function writeResults(
   await Deno.writeTextFile(file, `${JSON.stringify(results, null, 2)}\n`);
 }
 
-/** A sentence about where and when all this was measured. */
-export function introduce(machine: Machine, sections: readonly DatedSection[]): string {
-  const when = [...new Set(sections.map(({ at, commit }) => `${at.slice(0, 10)} at ${commit}`))];
-  return `Measured on ${describe(machine)}${when.length > 0 ? `; ${when.join("; ")}` : ""}.`;
+/** A sentence about where all this was measured. */
+export function introduce(machine: Machine): string {
+  return `Measured on ${describe(machine)}.`;
+}
+
+/** A sentence about when a section was measured. */
+export function when({ at, commit, loadBefore }: DatedSection): string {
+  const load = loadBefore.toFixed(1);
+  return `Measured on ${at.slice(0, 10)}, at ${commit}; the machine's load before was ${load}.`;
 }

@@ -160,7 +160,7 @@ function rowOf(name: string, turns: readonly Turn[], atOnce: number): Row {
     "first message p50, ms": atOnce === 0 ? "" : middle(({ p50Ms }) => p50Ms),
     "p99, ms": atOnce === 0 ? "" : middle(({ p99Ms }) => p99Ms),
     "processor, ms each": spread(turns.map(({ processorMs }) => processorMs)),
-    "each second of it": middle(({ processorMs }) => 1_000 / processorMs),
+    "a second of it": middle(({ processorMs }) => 1_000 / processorMs),
     "of one core": share(middle(({ part }) => part), 1),
     "people, ms each": middle(({ loadMs }) => loadMs),
     "limited by": limitOf(turns),

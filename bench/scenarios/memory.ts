@@ -4,12 +4,16 @@
  * @module
  */
 
-import { calm } from "../harness/children.ts";
+import { calm, type Children } from "../harness/children.ts";
+import { median, ratios, spread } from "../harness/figures.ts";
 import { Load } from "../harness/load.ts";
 import { eachKiB, inspectable, type Memory, MemoryGauge } from "../harness/memory.ts";
 import type { Row, Section, Target } from "../harness/report.ts";
 import { type Peer, startBareRelay, startPychat } from "../peers/peer.ts";
 import type { Run } from "./scenario.ts";
+
+/** So many people are there at once. */
+const crowds = [1_000, 2_000];
 
 /** So much memory may somebody who has a seat need, in KiB. */
 const kibPerPersonMax = 16;
@@ -17,36 +21,68 @@ const kibPerPersonMax = 16;
 /** Who come and go before, so that everything is loaded. Few: what they leave is used again. */
 const warmUpPairs = 20;
 
-/** Measures it with one and with two thousand people, or one thousand when it is to be quick. */
+/** What one process had: with nobody, and for each of so many people. */
+interface Turn {
+  readonly before: Memory;
+  readonly each: readonly Memory[];
+}
+
+/** Measures it with one and with two thousand people, in new processes each time. */
 export async function memory(run: Run): Promise<Section> {
-  const { children, quick } = run;
+  const { children, quick, progress } = run;
   const options = { deno: [inspectable], stderr: "piped" } as const;
-  const peers = [await startPychat(children, options), await startBareRelay(children, options)];
   const load = new Load(children);
-  const rows: Row[] = [];
-  const targets: Target[] = [];
-  for (const peer of peers) {
-    run.progress(`memory: ${peer.name}`);
-    const gauge = new MemoryGauge(peer.process);
-    await seat(load, peer, warmUpPairs);
-    await leave(load, peer);
-    const before = await gauge.collected();
-    rows.push(baseRow(peer.name, before));
-    for (const people of quick ? [1_000] : [1_000, 2_000]) {
-      await seat(load, peer, people / 2);
-      const each = eachKiB(before, await gauge.collected(), people);
-      await leave(load, peer);
-      rows.push(eachRow(peer.name, people, each));
-      if (peer.dialect === "pychat2") targets.push(memoryTarget(people, each));
-    }
+  const ours: Turn[] = [];
+  const floor: Turn[] = [];
+  const turns = quick ? 1 : 5;
+  for (let turn = 1; turn <= turns; turn++) {
+    progress(`memory: turn ${turn} of ${turns}`);
+    ours.push(await measure(await startPychat(children, options), { load, children }));
+    floor.push(await measure(await startBareRelay(children, options), { load, children }));
   }
   return {
     name: "memory",
     title: "The server's memory for somebody who has a seat",
-    rows,
-    targets,
-    notes: memoryNotes,
+    rows: [...rowsOf("PyChat", ours), ...rowsOf("bare relay", floor)],
+    targets: crowds.flatMap((people, which) => {
+      const each = (all: readonly Turn[]) => all.map((turn) => turn.each[which]?.resident ?? NaN);
+      return memoryTargets(people, each(ours), each(floor));
+    }),
+    notes: [`Medians of ${turns} turns, each in new processes.`, ...memoryNotes],
   };
+}
+
+async function measure(
+  peer: Peer,
+  { load, children }: { readonly load: Load; readonly children: Children },
+): Promise<Turn> {
+  const gauge = new MemoryGauge(peer.process);
+  await seat(load, peer, warmUpPairs);
+  await leave(load, peer);
+  const before = await gauge.collected();
+  const each: Memory[] = [];
+  for (const people of crowds) {
+    await seat(load, peer, people / 2);
+    each.push(eachKiB(before, await gauge.collected(), people));
+    await leave(load, peer);
+  }
+  await children.end(peer.process);
+  return { before, each };
+}
+
+function rowsOf(name: string, turns: readonly Turn[]): readonly Row[] {
+  const before = middle(turns.map(({ before }) => before));
+  return [
+    baseRow(name, before),
+    ...crowds.map((people, which) =>
+      eachRow(name, people, middle(turns.flatMap(({ each }) => each[which] ?? [])))
+    ),
+  ];
+}
+
+function middle(all: readonly Memory[]): Memory {
+  const of = (what: keyof Memory) => median(all.map((memory) => memory[what]));
+  return { resident: of("resident"), proportional: of("proportional"), heap: of("heap") };
 }
 
 /** How it is measured. */
@@ -79,14 +115,28 @@ export function baseRow(name: string, { resident, proportional, heap }: Memory):
   };
 }
 
-/** What one person may add. */
-export function memoryTarget(people: number, { resident }: Memory): Target {
-  return {
-    what: `resident memory for each of ${people.toLocaleString("en-US")} people, KiB`,
-    wanted: `≤ ${kibPerPersonMax}`,
-    found: resident,
-    met: resident <= kibPerPersonMax,
-  };
+/**
+ * What one person may add.
+ *
+ * @param ours Resident, in KiB, in each turn.
+ * @param floor The same of the bare relay.
+ */
+export function memoryTargets(
+  people: number,
+  ours: readonly number[],
+  floor: readonly number[],
+): readonly Target[] {
+  const what = `resident memory for each of ${people.toLocaleString("en-US")} people`;
+  const found = spread(ours);
+  return [
+    {
+      what: `${what}, KiB`,
+      wanted: `≤ ${kibPerPersonMax}`,
+      found,
+      met: found.median <= kibPerPersonMax,
+    },
+    { what: `${what}, by the bare relay's`, wanted: "told", found: ratios(ours, floor) },
+  ];
 }
 
 async function seat(load: Load, { name, dialect, port }: Peer, pairs: number): Promise<void> {

@@ -22,6 +22,7 @@ Deno.test("bench: a figure has three digits that count", () => {
   assert.equal(formatCell(123_456.7), "123,457");
   assert.equal(formatCell(NaN), "–");
   assert.equal(formatCell({ median: 2, low: 1, high: 30 }), "2.00 (1.00–30.0)");
+  assert.equal(formatCell({ median: 2, low: 2, high: 2 }), "2.00");
 });
 
 Deno.test("bench: a terminal gets columns, and an empty cell where a row has none", () => {
