@@ -50,12 +50,8 @@ function waitedNs(pid: number): number {
 
 /** Processor time that all processes of this machine have used, in steps of 10 ms. */
 function machineBusyMs(): number {
-  const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = printed(
-    "head",
-    "-1",
-    "/proc/stat",
-  )
-    .split(/ +/).map(Number);
+  const words = printed("head", "-1", "/proc/stat").split(/ +/).map(Number);
+  const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = words;
   return (user + nice + system + irq + softirq) * 10;
 }
 

@@ -43,7 +43,7 @@ export async function fullHouse(run: Run): Promise<Section> {
   const { children, quick } = run;
   const turnsMax = quick ? 2 : 5;
   const pairs = Math.min(quick ? 500 : roomsMax, pairsByFiles());
-  const rooms = quick ? "10000-10499" : "1026-9999";
+  const rooms = quick ? "10000-10499" : `${ROOM_PORTS.first}-${ROOM_PORTS.last}`;
   const guests = new Load(children);
   const people = Array.from({ length: loads }, () => new Load(children));
   const options = { deno: [inspectable], stderr: "piped" } as const;
