@@ -14,7 +14,7 @@ import type { PortRange } from "../registry/port_pool.ts";
 import { shareOut } from "../server/shares.ts";
 import { hello, someRooms } from "../tests/server/helpers.ts";
 import { children, needSchedstat, processorNs, start } from "../tests/server/processes.ts";
-import { median } from "./median.ts";
+import { median } from "./harness/figures.ts";
 import type { LoadOptions, LoadResult, SeatedPair } from "./workers_load.ts";
 
 const turns = 5;
