@@ -29,9 +29,11 @@ import { memory } from "./scenarios/memory.ts";
 import { relay } from "./scenarios/relay.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { start } from "./scenarios/start.ts";
+import { waysToCopy } from "./scenarios/ways.ts";
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   relay,
+  ways: waysToCopy,
   joining,
   memory,
   "full-house": fullHouse,

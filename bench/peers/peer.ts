@@ -6,6 +6,7 @@
 
 import { fileURLToPath } from "node:url";
 import { TextLineStream } from "../load/text_lines.ts";
+import type { pairings } from "./pairing.ts";
 import type { Dialect } from "../load/orders.ts";
 import { type Children, freePort, installed, listening } from "../harness/children.ts";
 
@@ -69,15 +70,21 @@ export async function startPychat(children: Children, options: PychatOptions = {
   return { name: "PyChat", dialect: "pychat2", port, process };
 }
 
+/** How to start a bare relay. */
+export interface BareRelayOptions extends Pick<PychatOptions, "deno" | "stderr"> {
+  /** How it copies; default: as the server does. */
+  readonly pairing?: keyof typeof pairings;
+}
+
 /** A bare relay: pairs up whoever connects and copies bytes, in the same runtime. */
 export async function startBareRelay(
   children: Children,
-  { deno = [], stderr = "inherit" }: Pick<PychatOptions, "deno" | "stderr"> = {},
+  { deno = [], stderr = "inherit", pairing = "connections" }: BareRelayOptions = {},
 ): Promise<Peer> {
   const script = fileURLToPath(new URL("bare_relay_main.ts", import.meta.url));
   const process = children.start({
     command: Deno.execPath(),
-    args: ["run", "--no-prompt", "--allow-net", ...deno, script],
+    args: ["run", "--no-prompt", "--allow-net", ...deno, script, pairing],
     stdout: "piped",
     stderr,
   });

@@ -5,10 +5,14 @@
  */
 
 import process from "node:process";
+import { type Children, freePort, installed, listening } from "../harness/children.ts";
 import { ratios, spread } from "../harness/figures.ts";
 import type { Row, Section, Target } from "../harness/report.ts";
 import { ROOM_PORTS } from "../../protocol/limits.ts";
+import { openRedisRegistry } from "../../registry/redis.ts";
+import { parseStoreUrl } from "../../registry/redis_url.ts";
 import { type Registry, ticketHolder } from "../../registry/registry.ts";
+import { processorNs } from "../../tests/server/processes.ts";
 import { openSqliteRegistry } from "../../registry/sqlite.ts";
 import type { Run } from "./scenario.ts";
 
@@ -25,41 +29,76 @@ const never = Number.MAX_SAFE_INTEGER;
 interface Turn {
   readonly perSecond: number;
   readonly processorUs: number;
+  /** What the store's own process needed for it; none for a file. */
+  readonly storeUs: number;
 }
 
-/** Measures claims in three files of their own, in turns. */
+/** A registry that is measured, so and so full. */
+interface Subject {
+  readonly store: string;
+  readonly registry: Registry;
+  readonly full: number;
+  /** The store's own process, if it has one. */
+  readonly pid?: number;
+  readonly turns: Turn[];
+}
+
+/** Measures claims in three files of their own, and three pools of one Redis, in turns. */
 export async function claims(run: Run): Promise<Section> {
   const { children, quick, progress } = run;
   await using stack = new AsyncDisposableStack();
-  const registries: Registry[] = [];
+  const redis = installed("redis-server") ? await startRedis(children) : undefined;
+  const subjects: Subject[] = [];
   for (const full of fullnesses) {
     progress(`claims: filling ${full} rooms`);
     const file = `${await children.folder()}/registry.db`;
     const registry = stack.use(openSqliteRegistry({ file, rooms: ROOM_PORTS }));
-    for (let room = 0; room < full; room++) await occupy(registry);
-    registries.push(registry);
+    subjects.push({ store: "SQLite", registry, full, turns: [] });
+    if (!redis) continue;
+    const address = parseStoreUrl(`redis://127.0.0.1:${redis.port}?pool=full${full}`);
+    if (!address) throw new Error("No address of a store.");
+    const host = "127.0.0.1";
+    const shared = stack.use(await openRedisRegistry({ address, rooms: ROOM_PORTS, host }));
+    subjects.push({ store: "Redis", registry: shared, full, pid: redis.pid, turns: [] });
   }
-  const turns = registries.map((): Turn[] => []);
+  for (const { registry, full } of subjects) {
+    for (let room = 0; room < full; room++) await occupy(registry);
+  }
   const [turnsMax, rounds] = quick ? [3, 50] : [9, 200];
   for (let turn = 0; turn <= turnsMax; turn++) {
-    for (const [which, registry] of registries.entries()) {
+    for (const subject of subjects) {
       progress(`claims: turn ${turn} of ${turnsMax}`);
-      const measured = await measure(registry, rounds);
-      if (turn > 0) turns[which]?.push(measured); // The first turn warms up.
+      const measured = await measure(subject, rounds);
+      if (turn > 0) subject.turns.push(measured); // The first turn warms up.
     }
   }
+  const inFiles = subjects.filter(({ store }) => store === "SQLite");
+  const [empty, ...fuller] = inFiles;
   return {
     name: "claims",
     title: "Claiming a seat in the registry, by how many rooms are full",
-    rows: turns.map((all, which) => rowOf(nameOf(which), all)),
-    targets: [1, 2].map((which) => targetOf(nameOf(which), turns[which] ?? [], turns[0] ?? [])),
+    rows: subjects.toSorted((a, b) => b.store.localeCompare(a.store)).map(rowOf),
+    targets: fuller.map((subject) => targetOf(subject, empty?.turns ?? [])),
     notes: [
+      ...redis ? [] : ["redis-server is not installed, and is left out."],
       `Medians of ${turnsMax} turns of ${
         rounds * roomsOfRound * 2
       } claims each, in a file; half of them open a room and half find somebody who waits. Taking the seats and leaving them is not counted.`,
-      "The registry is used in our own thread, as its conformance tests do; `serve` has it in a thread of its own.",
+      "The registry is used in our own thread, as its conformance tests do; `serve` has a file in a thread of its own. Redis is asked for one seat after the other here, so that each waits for the way there and back.",
     ],
   };
+}
+
+/** A Redis in memory alone. */
+async function startRedis(
+  children: Children,
+): Promise<{ readonly port: number; readonly pid: number }> {
+  const port = freePort();
+  const place = ["--bind", "127.0.0.1", "--port", `${port}`];
+  const inMemory = ["--save", "", "--appendonly", "no"];
+  const { pid } = children.start({ command: "redis-server", args: [...place, ...inMemory] });
+  await listening(port);
+  return { port, pid };
 }
 
 /** Two take a new room. */
@@ -77,11 +116,13 @@ async function occupy(registry: Registry): Promise<number> {
 
 const options = { now: 0, lapsesAt: never, listen: () => true };
 
-async function measure(registry: Registry, rounds: number): Promise<Turn> {
+async function measure({ registry, pid }: Subject, rounds: number): Promise<Turn> {
   let tookMs = 0;
   let processorUs = 0;
+  let storeUs = 0;
   for (let round = 0; round < rounds; round++) {
     const holders = Array.from({ length: roomsOfRound * 2 }, newHolder);
+    const storeBefore = pid === undefined ? 0 : processorNs(pid);
     const before = process.cpuUsage();
     const began = performance.now();
     const claimed = [];
@@ -89,6 +130,7 @@ async function measure(registry: Registry, rounds: number): Promise<Turn> {
     tookMs += performance.now() - began;
     const { user, system } = process.cpuUsage(before);
     processorUs += user + system;
+    if (pid !== undefined) storeUs += (processorNs(pid) - storeBefore) / 1_000;
     for (const [which, claim] of claimed.entries()) {
       if (!claim) throw new Error("The registry is full too early.");
       await registry.take(claim.port, holders[which] ?? newHolder());
@@ -96,30 +138,38 @@ async function measure(registry: Registry, rounds: number): Promise<Turn> {
     for (const claim of claimed) if (claim) await registry.leave(claim.port, { admits: false });
   }
   const count = rounds * roomsOfRound * 2;
-  return { perSecond: count / tookMs * 1_000, processorUs: processorUs / count };
+  return {
+    perSecond: count / tookMs * 1_000,
+    processorUs: processorUs / count,
+    storeUs: storeUs / count,
+  };
 }
 
 function newHolder() {
   return ticketHolder(crypto.randomUUID());
 }
 
-function nameOf(which: number): string {
-  return `${((fullnesses[which] ?? NaN) / roomsMax * 100).toFixed(1)} % full`;
+function nameOf({ full }: Subject): string {
+  return `${(full / roomsMax * 100).toFixed(1)} % full`;
 }
 
-function rowOf(name: string, turns: readonly Turn[]): Row {
+function rowOf(subject: Subject): Row {
+  const { store, pid, turns } = subject;
   return {
-    "": name,
+    "store": store,
+    "rooms": nameOf(subject),
     "claims/s": spread(turns.map(({ perSecond }) => perSecond)),
     "processor, µs/claim": spread(turns.map(({ processorUs }) => processorUs)),
+    "the store's": pid === undefined ? "" : spread(turns.map(({ storeUs }) => storeUs)),
   };
 }
 
-function targetOf(name: string, turns: readonly Turn[], empty: readonly Turn[]): Target {
+function targetOf(subject: Subject, empty: readonly Turn[]): Target {
+  const { turns } = subject;
   const of = ({ processorUs }: Turn) => processorUs;
   const found = ratios(turns.map(of), empty.map(of));
   return {
-    what: `processor time of a claim, ${name} by empty`,
+    what: `processor time of a claim, ${nameOf(subject)} by empty`,
     wanted: `${1 - tolerance} to ${1 + tolerance}`,
     found,
     met: Math.abs(found.median - 1) <= tolerance,

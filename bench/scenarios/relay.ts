@@ -79,7 +79,7 @@ function notes(quick: boolean): readonly string[] {
 }
 
 function extent(quick: boolean): { readonly turns: number; readonly forMs: number } {
-  return quick ? { turns: 3, forMs: 200 } : { turns: 11, forMs: 300 };
+  return quick ? { turns: 3, forMs: 200 } : { turns: 7, forMs: 500 };
 }
 
 async function seat(load: Load, { name, dialect, port }: Peer, pairs: number): Promise<void> {
