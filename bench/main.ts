@@ -1,10 +1,11 @@
 /**
  * Measures the server, beside what it is compared with, and says whether the targets are met.
  *
- * `deno task bench [SCENARIO…] [--quick] [--markdown] [--show]`
+ * `deno task bench [SCENARIO…] [--quick] [--markdown] [--show] [--targets]`
  *
  * A whole run writes `bench/results.json`; a run of some scenarios puts theirs into it. `--quick` is
- * for seeing that it works, and writes nothing. `--show` measures nothing, and shows what was written.
+ * for seeing that it works, and writes nothing. `--show` measures nothing, and shows what was written, `--targets`
+ * only what was to be reached and was or was not.
  *
  * @module
  */
@@ -44,7 +45,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 needSchedstat();
 const wish = understand();
 const format = wish.markdown ? asMarkdown : asText;
-if (wish.show) await show();
+if (wish.show || wish.targets) await show();
 else await measure();
 
 function understand() {
@@ -59,7 +60,13 @@ function understand() {
 async function show(): Promise<void> {
   const { machine, sections } = await readResults();
   if (machine) console.log(introduce(machine));
-  for (const section of sections) print(section);
+  if (!wish.targets) return sections.forEach(print);
+  const targets = sections.flatMap((section) =>
+    section.targets.map((target) => ({ ...target, what: `${section.name}: ${target.what}` }))
+  );
+  console.log(
+    format({ name: "targets", title: "What was to be reached", rows: [], targets, notes: [] }),
+  );
 }
 
 async function measure(): Promise<void> {

@@ -145,9 +145,9 @@ export const own = {
   reserveFiles: 8,
   /**
    * A server looks after its rooms in so many parts, one after the other within a tick: a part of a
-   * full house takes about a millisecond, and an empty house is not woken too often.
+   * full house takes less than a millisecond, and an empty house is not woken too often.
    */
-  tickShifts: 20,
+  tickShifts: 40,
   /** Clients with whom a server loses patience before whoever chats has a turn. */
   actsPerTurn: 8,
   /**

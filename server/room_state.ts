@@ -39,7 +39,7 @@ export type Effect<P extends Person> =
 export class RoomState<P extends Person> {
   readonly #port: number;
   /** Who sits here. */
-  readonly #seats: Map<P, Seat> = new Map();
+  #seats: readonly Seat<P>[] = [];
   #people: readonly P[] = [];
   /** How many pairs have sat here. */
   #chats = 0;
@@ -58,19 +58,19 @@ export class RoomState<P extends Person> {
 
   /** How many they are. */
   get size(): number {
-    return this.#seats.size;
+    return this.#seats.length;
   }
 
   /** How many of them are away. */
   get awayCount(): number {
     let count = 0;
-    for (const { away } of this.#seats.values()) if (away) count++;
+    for (const { away } of this.#seats) if (away) count++;
     return count;
   }
 
   /** Whether both seats are taken. */
   get full(): boolean {
-    return this.#seats.size === 2;
+    return this.#seats.length === 2;
   }
 
   /** Whether somebody new may come. */
@@ -80,9 +80,8 @@ export class RoomState<P extends Person> {
 
   /** The one who is alone here and has nothing to confirm: they could move elsewhere. */
   get alone(): P | undefined {
-    if (this.#seats.size !== 1) return undefined;
-    const [person] = this.people;
-    return person?.confirms && this.#seats.get(person)?.fences === 0 ? person : undefined;
+    const [seat, other] = this.#seats;
+    return !other && seat?.person.confirms && seat.fences === 0 ? seat.person : undefined;
   }
 
   /**
@@ -93,8 +92,7 @@ export class RoomState<P extends Person> {
   sit(person: P): readonly Effect<P>[] {
     if (this.full) throw new RangeError(`Cannot seat a third person in room ${this.#port}`);
     const [other] = this.people;
-    this.#seats.set(person, { fences: 0, away: false });
-    this.#recount();
+    this.#seatOnly([...this.#seats, { person, fences: 0, away: false }]);
     if (!other) return [tell(person, this.#welcome(person))];
     this.#chats++;
     return [
@@ -109,7 +107,7 @@ export class RoomState<P extends Person> {
    * knows what that means (a classic one needs not, since the room repeats for it).
    */
   mayResume(person: P): boolean {
-    if (!this.#seats.has(person) || person.resumeToken === undefined) return false;
+    if (!this.#seat(person) || person.resumeToken === undefined) return false;
     const other = this.#other(person);
     return !other?.confirms || other.resumeToken !== undefined;
   }
@@ -121,7 +119,7 @@ export class RoomState<P extends Person> {
 
   /** Somebody's connection broke, and their seat is held. What the other one says is dropped now. */
   away(person: P): readonly Effect<P>[] {
-    const seat = this.#seats.get(person);
+    const seat = this.#seat(person);
     const other = this.#other(person);
     if (!seat || seat.away || !other) return [];
     seat.away = true;
@@ -133,7 +131,7 @@ export class RoomState<P extends Person> {
    * are told who is here now; and the other one, to say again what has not arrived.
    */
   back(person: P): readonly Effect<P>[] {
-    const seat = this.#seats.get(person);
+    const seat = this.#seat(person);
     const other = this.#other(person);
     if (!seat) return [];
     const gone = this.away(person);
@@ -143,7 +141,7 @@ export class RoomState<P extends Person> {
     const met = { chat: this.#chats, peer: other.name, ...featuresOf(other) };
     return [
       tell(person, { ...this.#welcome(person), ...met }),
-      ...(this.#seats.get(other)?.away ? this.#tellGone(person, awayPeer(other)) : []),
+      ...(this.#seat(other)?.away ? this.#tellGone(person, awayPeer(other)) : []),
       ...gone,
       tell(other, { verb: "PEER", state: "back", name: person.name }),
     ];
@@ -151,31 +149,30 @@ export class RoomState<P extends Person> {
 
   /** Who hears what this person says now: the other one, or nobody. */
   hearerOf(person: P): P | undefined {
-    return this.#seats.get(person)?.fences === 0 ? this.#other(person) : undefined;
+    return this.#seat(person)?.fences === 0 ? this.#other(person) : undefined;
   }
 
   /** A client confirms that it knows of one departure. */
   fence(person: P): void {
-    const seat = this.#seats.get(person);
+    const seat = this.#seat(person);
     if (seat && seat.fences > 0) seat.fences--;
   }
 
   /** Somebody has another name now. The other one is told even while they have not confirmed. */
   renamed(person: P): readonly Effect<P>[] {
     const other = this.#other(person);
-    if (!other || !this.#seats.has(person)) return [];
+    if (!other || !this.#seat(person)) return [];
     return [tell(other, { verb: "PEER", state: "renamed", name: person.name })];
   }
 
   /** Somebody is gone for good. Does nothing the second time. */
   leave(person: P, now: number): readonly Effect<P>[] {
-    if (!this.#seats.delete(person)) return [];
-    this.#recount();
+    if (!this.#seat(person)) return [];
+    this.#seatOnly(this.#seats.filter((seat) => seat.person !== person));
     const [other] = this.people;
     if (!other) return [free(person)];
-    if (this.#seats.get(other)?.away) {
-      this.#seats.delete(other);
-      this.#recount();
+    if (this.#seat(other)?.away) {
+      this.#seatOnly([]);
       return [free(person), free(other), { effect: "release", who: other }];
     }
     if (!other.confirms) this.closeUntil(now + classicCoolingMs);
@@ -188,8 +185,7 @@ export class RoomState<P extends Person> {
   /** Everybody is sent away, and nobody new may come. To be told to them by whoever sends them. */
   clear(): readonly Effect<P>[] {
     const effects = this.people.map(free);
-    this.#seats.clear();
-    this.#recount();
+    this.#seatOnly([]);
     this.closeUntil(Infinity);
     return effects;
   }
@@ -199,8 +195,16 @@ export class RoomState<P extends Person> {
     this.#closedUntil = Math.max(this.#closedUntil, then);
   }
 
-  #recount(): void {
-    this.#people = [...this.#seats.keys()];
+  #seatOnly(seats: readonly Seat<P>[]): void {
+    this.#seats = seats;
+    this.#people = seats.map(({ person }) => person);
+  }
+
+  /** Of two at most, which is found faster than in a map. */
+  #seat(person: P): Seat<P> | undefined {
+    const [first, second] = this.#seats;
+    if (first?.person === person) return first;
+    return second?.person === person ? second : undefined;
   }
 
   #other(person: P): P | undefined {
@@ -222,14 +226,15 @@ export class RoomState<P extends Person> {
 
   /** Tells somebody that the other one hears them no more, which their client is to confirm. */
   #tellGone(to: P, message: Peer): readonly Effect<P>[] {
-    const seat = this.#seats.get(to);
+    const seat = this.#seat(to);
     if (seat && to.confirms) seat.fences++;
     return [tell(to, message)];
   }
 }
 
 /** A seat that is taken. */
-interface Seat {
+interface Seat<P> {
+  readonly person: P;
   /** How often its client was told that the other one is gone, and has not confirmed it yet. */
   fences: number;
   /** Whether its connection broke. */

@@ -16,6 +16,8 @@ export interface Wish {
   readonly markdown: boolean;
   /** Measure nothing: show what was last written. */
   readonly show: boolean;
+  /** Likewise, and nothing but what was to be reached. */
+  readonly targets: boolean;
 }
 
 /**
@@ -32,6 +34,7 @@ export function parseWish(args: readonly string[], all: readonly string[]): Wish
       quick: { type: "boolean", default: false },
       markdown: { type: "boolean", default: false },
       show: { type: "boolean", default: false },
+      targets: { type: "boolean", default: false },
     },
   });
   const unknown = positionals.find((name) => !all.includes(name));

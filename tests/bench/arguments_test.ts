@@ -4,7 +4,7 @@ import { parseWish } from "../../bench/harness/arguments.ts";
 const all = ["relay", "joining", "full-house"];
 
 Deno.test("bench: without a name all scenarios are measured, and at full length", () => {
-  const wish = { names: all, quick: false, markdown: false, show: false };
+  const wish = { names: all, quick: false, markdown: false, show: false, targets: false };
   assert.deepEqual(parseWish([], all), wish);
 });
 
