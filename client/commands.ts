@@ -47,7 +47,8 @@ export function commandHelp(commands: readonly CommandHelp[]): readonly string[]
 const notifyModes: readonly NotifyMode[] = ["on", "off", "bell"];
 
 /**
- * Understands a line. `QUIT` alone leaves; two slashes say one.
+ * Understands a line. `QUIT` alone leaves; two slashes say one. Line breaks at its end came with what
+ * was pasted and are not meant.
  *
  * @example
  * ```ts
@@ -59,9 +60,10 @@ const notifyModes: readonly NotifyMode[] = ["on", "off", "bell"];
  * ```
  */
 export function parseCommand(line: string, words: Words["chat"]): Command {
-  if (line.trim() === "QUIT") return { command: "quit" };
-  if (line.startsWith("//")) return { command: "say", text: line.slice(1) };
-  if (!line.startsWith("/")) return { command: "say", text: line };
+  const text = line.replace(/\n+$/, "");
+  if (text.trim() === "QUIT") return { command: "quit" };
+  if (text.startsWith("//")) return { command: "say", text: text.slice(1) };
+  if (!text.startsWith("/")) return { command: "say", text };
   const [word = "", ...rest] = line.trim().split(/\s+/);
   const argument = rest.join(" ");
   switch (word) {

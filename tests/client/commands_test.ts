@@ -7,6 +7,12 @@ Deno.test("commands: what does not begin with a slash is said", () => {
   assert.deepEqual(parseCommand(" /next", english.chat), { command: "say", text: " /next" });
 });
 
+Deno.test("commands: a pasted text is said without the line breaks at its end", () => {
+  const text = " one\n\n  two ";
+  assert.deepEqual(parseCommand(`${text}\n\n`, english.chat), { command: "say", text });
+  assert.deepEqual(parseCommand("//etc\n", english.chat), { command: "say", text: "/etc" });
+});
+
 Deno.test("commands: two slashes say one", () => {
   assert.deepEqual(parseCommand("//etc/hosts", english.chat), {
     command: "say",
