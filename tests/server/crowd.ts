@@ -128,7 +128,7 @@ async function stayClassic(one: Visit): Promise<void> {
   const caller = new Caller(one);
   caller.say(ascii(classicJoined(name)));
   await Promise.race([caller.hears(/se juntar/), one.nobodyComes]);
-  caller.say(`${name}: Hello`);
+  caller.say(`${name}: Hello, 1`); // As everybody says: two of these may have met.
   await Promise.race([caller.hears(/Hello, 1|saiu/), one.nobodyComes]);
   caller.say(ascii(classicLeft(name)));
   caller.hangUp();
