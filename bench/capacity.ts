@@ -29,8 +29,8 @@ const filesSpare = 500;
 const widestRooms = 32_767 - ROOM_PORTS.first + 1;
 /** Room ports when nobody says otherwise. */
 const rooms = ROOM_PORTS.last - ROOM_PORTS.first + 1;
-/** What a registry in Redis is asked for one who comes: is the network banned, a seat, taking it, leaving it. */
-const questionsPerJoin = 4;
+/** What a registry in Redis is asked for one who comes: a seat, taking it, leaving it. */
+const questionsPerJoin = 3;
 
 const { machine, sections } = await readResults();
 if (!machine) throw new Error("Nothing has been measured: deno task bench");

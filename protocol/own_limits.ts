@@ -148,7 +148,7 @@ export const own = {
    * full house takes less than a millisecond, and an empty house is not woken too often.
    */
   tickShifts: 40,
-  /** Clients with whom a server loses patience before whoever chats has a turn. */
+  /** Clients that a server accepts, or loses patience with, before whoever chats has a turn. */
   actsPerTurn: 8,
   /**
    * How long a registry may not do what it is asked at every tick before the server counts as ill, in

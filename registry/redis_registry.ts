@@ -64,7 +64,7 @@ export class RedisRegistry implements Registry {
     this.#member.online(lobby);
   }
 
-  async claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined> {
+  async claim(holder: Holder, options: ClaimOptions): Promise<Claim | "banned" | undefined> {
     const opened = this.#opened;
     const claim = await this.#claim(holder, options);
     return claim ?? await this.#oneByOne(() => this.#open(holder, options, opened));
@@ -111,9 +111,9 @@ export class RedisRegistry implements Registry {
     });
   }
 
-  renew(port: number, holder: Holder, lapsesAt: number): Promise<void> {
+  renew(port: number, holder: Holder, lapsesAt: number): Promise<boolean> {
     const args = { port, holder, lapsesAt: this.#toStore(lapsesAt) };
-    return this.#member.call({ act: "renew", args, apply: () => {} });
+    return this.#member.call({ act: "renew", args, apply: (value) => value === true });
   }
 
   leave(port: number, { admits, stay }: LeaveOptions): Promise<0 | 1> {
@@ -202,7 +202,7 @@ export class RedisRegistry implements Registry {
     holder: Holder,
     options: ClaimOptions,
     before: number,
-  ): Promise<Claim | undefined> {
+  ): Promise<Claim | "banned" | undefined> {
     if (this.#opened !== before) {
       const claim = await this.#claim(holder, options);
       if (claim) return claim;
@@ -214,7 +214,7 @@ export class RedisRegistry implements Registry {
       try {
         // Nobody may be sent there before somebody listens.
         const claim = listen(port) ? await this.#claim(holder, options, port) : undefined;
-        if (claim && !claim.opened) this.#pool.release(port);
+        if (claim && !isOpened(claim)) this.#pool.release(port);
         if (claim) return claim;
       } catch (error) {
         this.#pool.release(port);
@@ -227,16 +227,17 @@ export class RedisRegistry implements Registry {
   /** Asks for a seat, and else for a new room on a port that this server listens on, if there is one. */
   #claim(
     holder: Holder,
-    { lapsesAt, avoid, avoidHost, stay }: ClaimOptions,
+    { now, lapsesAt, avoid, avoidHost, stay, network }: ClaimOptions,
     port?: number,
-  ): Promise<Claim | undefined> {
+  ): Promise<Claim | "banned" | undefined> {
     // Whoever has nothing but an address can be told of a port alone.
     const here = holder.startsWith("address:");
     const seat = { holder, lapsesAt: this.#toStore(lapsesAt), avoid, avoidHost, stay, here };
     return this.#member.call({
       act: "claim",
-      args: { ...seat, port },
+      args: { ...seat, port, network, now: this.#toStore(now) },
       apply: (value) => {
+        if (value === "banned") return value;
         const claim = answers.claim(value);
         if (claim?.opened) {
           this.#rooms.opened(claim.port);
@@ -257,4 +258,8 @@ export class RedisRegistry implements Registry {
   #toStore(time: number): number {
     return this.#member.clock.toStore(time);
   }
+}
+
+function isOpened(claim: Claim | "banned"): boolean {
+  return typeof claim === "object" && claim.opened;
 }

@@ -22,6 +22,7 @@ end
 -- Promises a seat where somebody waits, or else, if this server listens on a port, in a new room there.
 -- Somebody may have opened one since it has asked without.
 local function claim()
+  if a.network and banned() then return 'banned' end
   local avoid = avoided()
   local id, room = find(a.group, function(id, room)
     -- Whoever can be told of a port alone cannot be sent to another host.
@@ -115,11 +116,16 @@ end
 local function renew()
   local id = room_at(a.port)
   local room = get(id)
-  if not room then return end
+  if not room then return false end
+  local found = false
   for _, promise in ipairs(room.promises) do
-    if promise.holder == a.holder then promise.lapsesAt = math.max(promise.lapsesAt, a.lapsesAt) end
+    if promise.holder == a.holder then
+      promise.lapsesAt = math.max(promise.lapsesAt, a.lapsesAt)
+      found = true
+    end
   end
-  put(id, room)
+  if found then put(id, room) end
+  return found
 end
 
 local function leave()

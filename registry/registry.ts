@@ -99,6 +99,8 @@ export interface ClaimOptions {
   readonly avoidHost?: string | undefined;
   /** The client's stay, if it is known by one; rule 9. */
   readonly stay?: string | undefined;
+  /** The network that the client comes from, by the same hash as to `ban`; absent: any. Rule 10. */
+  readonly network?: string | undefined;
 }
 
 /** A seat that has been taken. */
@@ -118,9 +120,10 @@ export interface Registry extends Moderation, AsyncDisposable {
   /**
    * Promises a seat: in a room that waits for somebody, or else in a new room.
    *
-   * @returns The seat, or `undefined` when every room is full and no port is free.
+   * @returns The seat; `"banned"` when the client's network is; `undefined` when every room is full
+   * and no port is free.
    */
-  claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined>;
+  claim(holder: Holder, options: ClaimOptions): Promise<Claim | "banned" | undefined>;
 
   /**
    * Promises somebody who is alone in a room a seat in another one where somebody is alone too, and
@@ -155,8 +158,12 @@ export interface Registry extends Moderation, AsyncDisposable {
     options?: Pick<ClaimOptions, "avoid" | "avoidHost" | "stay">,
   ): Promise<boolean>;
 
-  /** Says that a promise's client has been seen: all of this holder's in this room lapse later. */
-  renew(port: number, holder: Holder, lapsesAt: number): Promise<void>;
+  /**
+   * Says that a promise's client has been seen: all of this holder's in this room lapse later.
+   *
+   * @returns Whether there is such a promise.
+   */
+  renew(port: number, holder: Holder, lapsesAt: number): Promise<boolean>;
 
   /**
    * Frees a taken seat. The row goes when it was the last one; otherwise `admits` says whether

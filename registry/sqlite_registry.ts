@@ -67,13 +67,14 @@ export class SqliteRegistry implements Registry {
     this.#mine = new OwnRooms(parts.pool);
   }
 
-  claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined> {
+  claim(holder: Holder, options: ClaimOptions): Promise<Claim | "banned" | undefined> {
     const { pool, host, lobby, server } = this.#parts;
-    const { now, avoid = nothing, stay = null } = options;
+    const { now, avoid = nothing, stay = null, network } = options;
     return Promise.try(() => {
       let port: number | undefined;
       try {
-        const claim = this.#attempts.write("claim", () => {
+        const claim = this.#attempts.write("claim", (): Claim | "banned" | undefined => {
+          if (network !== undefined && this.#moderation.banned(network, now)) return "banned";
           const waiting = this.#findAlive(() => this.#sql.waiting.get(host, avoid, stay));
           if (waiting !== undefined) return this.#promiseSecond(waiting, holder, options);
           // Another server's room may be there, on another address of this machine.
@@ -84,7 +85,7 @@ export class SqliteRegistry implements Registry {
           this.#sql.promise.run(port, holder, options.lapsesAt, stay);
           return { port, opened: true, ...named(lobby) };
         });
-        if (claim?.opened) this.#mine.opened(claim.port);
+        if (typeof claim === "object" && claim.opened) this.#mine.opened(claim.port);
         return claim;
       } catch (error) {
         if (port !== undefined) pool.release(port);
@@ -146,8 +147,8 @@ export class SqliteRegistry implements Registry {
     });
   }
 
-  renew(port: number, holder: Holder, lapsesAt: number): Promise<void> {
-    return this.#write("renew", () => void this.#sql.renew.run(lapsesAt, port, holder));
+  renew(port: number, holder: Holder, lapsesAt: number): Promise<boolean> {
+    return this.#write("renew", () => this.#sql.renew.run(lapsesAt, port, holder).changes > 0);
   }
 
   leave(port: number, options: LeaveOptions): Promise<0 | 1> {

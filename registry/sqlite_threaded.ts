@@ -94,7 +94,10 @@ class ThreadedRegistry implements Registry {
     this.opened = this.#expect();
   }
 
-  claim(holder: Holder, { listen, ...options }: ClaimOptions): Promise<Claim | undefined> {
+  claim(
+    holder: Holder,
+    { listen, ...options }: ClaimOptions,
+  ): Promise<Claim | "banned" | undefined> {
     return this.#ask({ method: "claim", args: [holder, options] }, listen);
   }
 
@@ -110,7 +113,7 @@ class ThreadedRegistry implements Registry {
     return this.#ask({ method: "exchange", args });
   }
 
-  renew(...args: Parameters<Registry["renew"]>): Promise<void> {
+  renew(...args: Parameters<Registry["renew"]>): Promise<boolean> {
     return this.#ask({ method: "renew", args });
   }
 

@@ -32,7 +32,7 @@ export class TimedRegistry implements Registry {
     this.#tell = tell;
   }
 
-  claim(...args: Parameters<Registry["claim"]>): Promise<Claim | undefined> {
+  claim(...args: Parameters<Registry["claim"]>): Promise<Claim | "banned" | undefined> {
     return this.#time("claim", () => this.#registry.claim(...args));
   }
 
@@ -48,7 +48,7 @@ export class TimedRegistry implements Registry {
     return this.#time("exchange", () => this.#registry.exchange(...args));
   }
 
-  renew(...args: Parameters<Registry["renew"]>): Promise<void> {
+  renew(...args: Parameters<Registry["renew"]>): Promise<boolean> {
     return this.#time("renew", () => this.#registry.renew(...args));
   }
 

@@ -51,7 +51,7 @@ export class Connection {
     this.#socket = socket;
     ({ promise: this.ended, resolve: this.#markEnded } = Promise.withResolvers<void>());
     ({ promise: this.closed, resolve: this.#markClosed } = Promise.withResolvers<void>());
-    this.address = plainAddress(socket.remoteAddr.hostname);
+    this.address = addressOf(socket);
     // A message is small and somebody waits for it.
     ignoringBroken(() => socket.setNoDelay(true));
     ignoringBroken(() => socket.setKeepAlive(true));
@@ -151,12 +151,16 @@ const thrownAway = new Uint8Array(16 * 1024);
 /** What a guest needs of its connection. */
 export type Link = Pick<Connection, "input" | "read" | "write" | "end" | "close" | "isStalled">;
 
-/** An address as people write it: `::ffff:127.0.0.1` is 127.0.0.1 on a socket for both families. */
-function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
+/**
+ * Where a socket's client comes from, as people write it: `::ffff:127.0.0.1` is 127.0.0.1 on a socket
+ * for both families.
+ */
+export function addressOf({ remoteAddr }: Pick<Socket, "remoteAddr">): string {
+  return remoteAddr.hostname.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
 }
 
-function ignoringBroken(act: () => void): void {
+/** Does something with a socket that may be broken; what it does then does not matter. */
+export function ignoringBroken(act: () => void): void {
   try {
     act();
   } catch {

@@ -5,7 +5,7 @@
  */
 
 import { listenRetryMs, strangersMax } from "../protocol/limits.ts";
-import { Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import type { House } from "./house.ts";
 import type { Listener } from "./net.ts";
 import { type Admission, Stranger } from "./stranger.ts";
@@ -38,6 +38,12 @@ export class Door {
   /** Whether the port is open. */
   get isOpen(): boolean {
     return this.#listener !== undefined;
+  }
+
+  /** Whether somebody is here to whom the free seat is promised, as far as is known. */
+  get expects(): boolean {
+    for (const stranger of this.#strangers) if (stranger.expected) return true;
+    return false;
   }
 
   /** Opens the port, unless it is open; whether it is open now. */
@@ -86,8 +92,9 @@ export class Door {
   async #acceptAll(listener: Listener): Promise<void> {
     while (this.#listener === listener) {
       try {
-        const connection = new Connection(await listener.accept());
-        if (!this.#house.doorkeeper.admitToRoom(connection, this.#hall.port)) continue;
+        const socket = await listener.accept();
+        const connection = this.#house.doorkeeper.admitToRoom(socket, this.#hall.port);
+        if (!connection) continue;
         this.#receive(connection).catch((error) => {
           connection.close();
           this.#hall.trouble(error);

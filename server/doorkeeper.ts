@@ -7,7 +7,7 @@
 import { encode } from "../protocol/codec.ts";
 import { own } from "../protocol/limits.ts";
 import { Addresses } from "./addresses.ts";
-import type { Connection } from "./connection.ts";
+import { addressOf, Connection, ignoringBroken, type Socket } from "./connection.ts";
 import type { ServerEvent } from "./events.ts";
 import type { ServerLimits } from "./limits.ts";
 import { type Newcomer, Pending } from "./pending.ts";
@@ -47,27 +47,31 @@ export class Doorkeeper {
   /**
    * Somebody has connected to the lobby.
    *
-   * @returns Whether they may stay; otherwise they are on their way out.
+   * @returns Their connection; `undefined` when they may not stay, and are on their way out.
    */
-  admitToLobby(connection: Connection): boolean {
-    if (this.#admit(connection, "lobby")) return true;
-    this.turnAway(connection, tooMany);
-    return false;
+  admitToLobby(socket: Socket): Connection | undefined {
+    if (this.#mayCome(socket, "lobby")) return this.#admit(socket, "lobby");
+    this.turnAway(socket, tooMany);
+    return undefined;
   }
 
   /** Somebody has connected to the room on this port; likewise. */
-  admitToRoom(connection: Connection, room: number): boolean {
-    if (this.#admit(connection, "room")) return true;
+  admitToRoom(socket: Socket, room: number): Connection | undefined {
+    if (this.#mayCome(socket, "room")) return this.#admit(socket, "room");
     const { message } = tooMany;
-    this.#sendAway(connection, { event: "refused", code: tooMany.code, room }, () => {
+    this.#sendAway(socket, { event: "refused", code: tooMany.code, room }, (connection) => {
       return connection.end(encode({ verb: "ERROR", code: "no-seat", message }));
     });
-    return false;
+    return undefined;
   }
 
-  /** Sends somebody away who has connected to the lobby and has not been let in. */
-  turnAway(connection: Connection, refusal: Refusal): void {
-    this.#sendAway(connection, { event: "refused", code: refusal.code }, () => {
+  /**
+   * Sends somebody away who has connected to the lobby and has not been let in.
+   *
+   * @returns Resolves when they are gone.
+   */
+  turnAway(socket: Socket, refusal: Refusal): Promise<void> {
+    return this.#sendAway(socket, { event: "refused", code: refusal.code }, (connection) => {
       return turnAway(connection, refusal);
     });
   }
@@ -85,26 +89,35 @@ export class Doorkeeper {
     this.#addresses.forget(now);
   }
 
-  #admit(connection: Connection, to: "lobby" | "room"): boolean {
-    const { address } = connection;
-    if (!this.#addresses.enter(address, to, Date.now())) return false;
-    this.#remember(connection);
+  #mayCome(socket: Socket, to: "lobby" | "room"): boolean {
+    return this.#addresses.enter(addressOf(socket), to, Date.now());
+  }
+
+  #admit(socket: Socket, to: "lobby" | "room"): Connection {
+    const connection = this.#remember(socket);
     // Whoever has been given a seat may be at its room before we know that they have left the lobby.
     const over = to === "lobby" ? connection.ended : connection.closed;
-    over.then(() => this.#addresses.leave(address, Date.now()));
-    return true;
+    over.then(() => this.#addresses.leave(connection.address, Date.now()));
+    return connection;
   }
 
-  #remember(connection: Connection): void {
+  #remember(socket: Socket): Connection {
+    const connection = new Connection(socket);
     this.#connections.add(connection);
     connection.closed.then(() => this.#connections.delete(connection));
+    return connection;
   }
 
-  /** Says so politely, unless too many are being told already. */
-  #sendAway(connection: Connection, event: ServerEvent, tell: () => Promise<void>): void {
+  /** Says so politely, unless too many are being told already: the rest costs next to nothing. */
+  async #sendAway(
+    socket: Socket,
+    event: ServerEvent,
+    tell: (connection: Connection) => Promise<void>,
+  ): Promise<void> {
     this.#report(event);
-    if (!this.#courtesies.take(Date.now())) return connection.close();
-    this.#remember(connection);
-    tell();
+    if (!this.#courtesies.take(Date.now())) return ignoringBroken(() => socket.close());
+    const connection = this.#remember(socket);
+    tell(connection);
+    await connection.closed;
   }
 }

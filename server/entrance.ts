@@ -4,8 +4,9 @@
  * @module
  */
 
-import { tickMs } from "../protocol/limits.ts";
-import { Connection } from "./connection.ts";
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { own, tickMs } from "../protocol/limits.ts";
+import type { Connection, Socket } from "./connection.ts";
 import type { Doorkeeper } from "./doorkeeper.ts";
 import type { Listener } from "./net.ts";
 import { unavailable } from "./refusal.ts";
@@ -50,27 +51,35 @@ export class Entrance implements Disposable {
   }
 
   async #acceptAll(): Promise<void> {
-    const { listener, doorkeeper, trouble } = this.#options;
+    const { listener, trouble } = this.#options;
     /** Whether the next one may be accepted with a descriptor of the reserve. */
     let lent = false;
-    while (this.#open) {
+    for (let accepted = 1; this.#open; accepted++) {
       try {
-        const connection = new Connection(await listener.accept());
-        if (!this.#open) return connection.close();
-        if (lent && !this.#reserve.refill()) {
-          doorkeeper.turnAway(connection, unavailable);
-          connection.closed.then(() => this.#reserve.refill());
-        } else if (doorkeeper.admitToLobby(connection)) {
-          this.#serve(connection);
-        }
+        const socket = await listener.accept();
+        if (!this.#open) return socket.close();
+        this.#meet(socket, lent);
         lent = false;
+        // Where a crowd comes at once, others have their turn now and then.
+        if (accepted % own.actsPerTurn === 0) await setImmediate();
       } catch (error) {
         if (!this.#open) return;
         trouble(error);
         lent = isOutOfFiles(error) && this.#reserve.lend();
-        if (!lent) await new Promise((resolve) => setTimeout(resolve, tickMs));
+        if (!lent) await setTimeout(tickMs);
       }
     }
+  }
+
+  /** @param lent Whether this one is here on a descriptor of the reserve. */
+  #meet(socket: Socket, lent: boolean): void {
+    const { doorkeeper } = this.#options;
+    if (lent && !this.#reserve.refill()) {
+      doorkeeper.turnAway(socket, unavailable).then(() => this.#reserve.refill());
+      return;
+    }
+    const connection = doorkeeper.admitToLobby(socket);
+    if (connection) this.#serve(connection);
   }
 
   #serve(connection: Connection): void {

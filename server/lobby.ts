@@ -190,9 +190,10 @@ async function claim(
   const now = Date.now();
   const lapsesAt = now + promiseLapseMs;
   try {
-    if (await isBanned(connection, desk)) return banned;
-    const wish = { avoid, avoidHost, stay };
+    const network = desk.callers.networkOf(connection.address);
+    const wish = { avoid, avoidHost, stay, network };
     const seat = await desk.places.claim(holder, { now, lapsesAt, listen, ...wish });
+    if (seat === "banned") return banned;
     if (seat?.opened) opened.delete(seat.port);
     return seat ?? full;
   } catch (error) {

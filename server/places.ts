@@ -44,7 +44,7 @@ export class Places {
   }
 
   /** Like `Registry.claim`; `undefined` also when there are as many people as there may be. */
-  async claim(holder: Holder, options: ClaimOptions): Promise<Claim | undefined> {
+  async claim(holder: Holder, options: ClaimOptions): Promise<Claim | "banned" | undefined> {
     const { max, registry, people, isOurs } = this.#options;
     const coming = this.#promised.size + this.#claiming;
     if (max > 0 && people() + coming >= max) return undefined;
@@ -52,7 +52,7 @@ export class Places {
     try {
       const seat = await registry.claim(holder, options);
       // Whoever goes to another server is one of the people there.
-      if (seat && seat.host === undefined && isOurs(seat.port)) {
+      if (typeof seat === "object" && seat.host === undefined && isOurs(seat.port)) {
         this.#promised.add({ port: seat.port, holder, lapsesAt: options.lapsesAt });
       }
       return seat;

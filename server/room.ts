@@ -166,7 +166,7 @@ export class Room implements Table {
   /** Sends the one who is alone here to where somebody else is alone too, if there is anybody. */
   async unite(now: number): Promise<void> {
     const guest = this.#state.alone;
-    if (!guest || guest === this.#moved) return;
+    if (!guest || guest === this.#moved || this.#door.expects) return;
     const ticket = crypto.randomUUID();
     const lapsesAt = now + promiseLapseMs;
     const seat = await this.#house.registry.move(this.port, ticketHolder(ticket), { lapsesAt });

@@ -63,6 +63,11 @@ export class Stranger {
     this.introduction = this.#introduce();
   }
 
+  /** Whether a seat is promised to its address, as far as is known. */
+  get expected(): boolean {
+    return this.#expected ?? false;
+  }
+
   /** Whether nothing has come yet. */
   get silent(): boolean {
     return this.#connection.input.pendingBytes === 0;
@@ -72,10 +77,8 @@ export class Stranger {
   async tick(now: number): Promise<void> {
     this.#ticks++;
     if (this.#expected === undefined || this.#expected && this.#ticks % renewTicks === 0) {
-      this.#expected = await this.#registry.promised(this.#port, this.#address);
-      if (this.#expected) {
-        await this.#registry.renew(this.#port, this.#address, now + promiseLapseMs);
-      }
+      const lapsesAt = now + promiseLapseMs;
+      this.#expected = await this.#registry.renew(this.#port, this.#address, lapsesAt);
     }
     const patienceMs = this.silent && this.#expected ? classicSilenceMs : lineMs;
     if (this.#ticks * tickMs > patienceMs) {

@@ -39,6 +39,10 @@ export async function taskPermissions(task: "serve" | "connect"): Promise<readon
 /** How to start `pychat serve`. */
 export interface PychatOptions {
   readonly rooms?: string;
+  /** Where its registry is; default: a file of its own. */
+  readonly registry?: string;
+  /** Whether the limits about one address and one person hold; default: no, they are all one. */
+  readonly limited?: boolean;
   /** More options for Deno. */
   readonly deno?: readonly string[];
   /** What becomes of its standard error. */
@@ -47,14 +51,15 @@ export interface PychatOptions {
 
 /**
  * The server as `deno task serve` starts it, with its log thrown away and its registry in a file.
- * Nobody speaks as fast as we do, and all from one address; so the two limits about that are off.
+ * Nobody speaks as fast as we do, and all from one address: unless those two limits are what it is
+ * about, they are off.
  */
 export async function startPychat(children: Children, options: PychatOptions = {}): Promise<Peer> {
-  const { rooms, deno = [], stderr = "inherit" } = options;
+  const { rooms, limited = false, deno = [], stderr = "inherit" } = options;
   const port = freePort();
   const place = ["--host", "127.0.0.1", "--port", `${port}`, ...(rooms ? ["--rooms", rooms] : [])];
-  const file = `${await children.folder()}/registry.db`;
-  const limits = ["--per-address", "0", "--pace", "0"];
+  const file = options.registry ?? `${await children.folder()}/registry.db`;
+  const limits = limited ? [] : ["--per-address", "0", "--pace", "0"];
   const script = fileURLToPath(new URL("../../mod.ts", import.meta.url));
   // Quiet, it would not say where it may be inspected.
   const own = (await taskPermissions("serve")).filter((word) =>

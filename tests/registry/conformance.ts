@@ -15,6 +15,7 @@ import {
   ticketHolder,
 } from "../../registry/registry.ts";
 import { Model, modelPorts, type Step, stepMs, steps } from "./model.ts";
+import { tryClaim } from "./claiming.ts";
 
 /** A store that is empty at first and gone when it is disposed of. */
 export interface Store extends AsyncDisposable {
@@ -233,9 +234,10 @@ export function registryConformance(
     const home = addressHolder("192.0.2.1");
     const { port } = await claim(registry, home, { lapsesAt: 10 });
     await claim(registry, home, { lapsesAt: 20 });
-    await registry.renew(port, home, 120);
-    await registry.renew(port, home, 50);
-    await registry.renew(port, bia, 5);
+    assert.equal(await registry.renew(port, home, 120), true);
+    assert.equal(await registry.renew(port, home, 50), true);
+    assert.equal(await registry.renew(port, bia, 5), false, "nothing is promised to her");
+    assert.equal(await registry.renew(port + 1, home, 5), false, "nor to him anywhere else");
     assert.deepEqual(await registry.lapse(120), []);
     assert.deepEqual(await registry.lapse(121), [port]);
   });
@@ -555,7 +557,7 @@ async function runStep(
       const { waiting, free } = model.expect(step);
       const lapsesAt = now + step.lapsesInMs;
       const listen = (port: number) => !step.busy.includes(port);
-      const claim = await registry.claim(step.holder, { now, lapsesAt, listen, avoid, stay });
+      const claim = await tryClaim(registry, step.holder, { now, lapsesAt, listen, avoid, stay });
       if (waiting !== undefined) assert.deepEqual(claim, { port: waiting, opened: false });
       else if (free.length === 0) assert.equal(claim, undefined);
       else assert.ok(claim?.opened && free.includes(claim.port), `${claim?.port} of ${free}`);
@@ -649,12 +651,4 @@ export async function claim(
   const claimed = await tryClaim(registry, holder, options);
   assert.ok(claimed, "there is a seat");
   return claimed;
-}
-
-function tryClaim(
-  registry: Registry,
-  holder: Holder,
-  options: Partial<ClaimOptions> = {},
-): Promise<Claim | undefined> {
-  return registry.claim(holder, { now: 0, lapsesAt: 10_000, listen: () => true, ...options });
 }

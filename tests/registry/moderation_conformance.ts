@@ -271,6 +271,21 @@ export function moderationConformance(
     assert.equal(await registry.unban(number), false);
   });
 
+  test("nobody from a banned network is promised a seat", async (registry) => {
+    const number = await registry.ban("net", { now: 5, until: 10 });
+    const ask = (network: string, now: number) =>
+      registry.claim(ticketHolder(network), { now, lapsesAt: until, listen: () => true, network });
+    assert.equal(await ask("net", 10), "banned");
+    assert.deepEqual(await registry.list(), [], "nor is a room opened");
+    const seat = await ask("other", 10);
+    assert.ok(typeof seat === "object" && seat.opened);
+    assert.equal(await ask("net", 10), "banned", "not even where somebody waits");
+    assert.deepEqual(await ask("net", 11), { ...seat, opened: false }, "it is over");
+    await registry.ban("net", { now: 12, until });
+    assert.equal(await registry.unban(number + 1), true);
+    assert.equal(typeof await ask("net", 12), "object", "it is lifted");
+  });
+
   test("numbers of bans are small, in order, and never given twice", async (registry) => {
     const numbers: number[] = [];
     for (const net of ["a", "b", "c"]) numbers.push(await registry.ban(net, { now: 0, until }));

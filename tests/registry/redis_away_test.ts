@@ -5,6 +5,7 @@ import { RegistryError, ticketHolder } from "../../registry/registry.ts";
 import { until } from "../server/helpers.ts";
 import { claim, furnish, holders, soon, stillThere } from "./redis_furniture.ts";
 import { ignored, RedisServer } from "./redis_server.ts";
+import { tryClaim } from "./claiming.ts";
 
 const rooms = { first: 5000, last: 5099 };
 const [ana] = holders;
@@ -27,7 +28,7 @@ test("a store that comes back empty is told who sits where, and nobody's room is
   const places = await furnish(registry);
   await server.kill();
   for (let times = 0; times < 3; times++) {
-    await assert.rejects(registry.claim("ticket:new", soon), RegistryError);
+    await assert.rejects(tryClaim(registry, "ticket:new", soon), RegistryError);
     await assert.rejects(registry.lapse(1), RegistryError);
   }
   await server.restart();
@@ -50,7 +51,7 @@ test("a store that is emptied is told again by the next call, whichever it is", 
   await server.command("SCRIPT", "FLUSH");
   await server.command("FLUSHALL");
   assert.equal((await registry.list()).length, 0);
-  assert.equal((await registry.claim("ticket:other", soon))?.port, places.alone);
+  assert.equal((await tryClaim(registry, "ticket:other", soon))?.port, places.alone);
 });
 
 test("a store that hangs is given up in a while, and what it does late does no harm", async (server) => {
@@ -59,7 +60,7 @@ test("a store that hangs is given up in a while, and what it does late does no h
   await registry.lapse(20_000);
   server.pause();
   const late = [
-    registry.claim("ticket:late", { ...soon, lapsesAt: 90_000 }),
+    tryClaim(registry, "ticket:late", { ...soon, lapsesAt: 90_000 }),
     registry.leave(places.full, { admits: true }),
     registry.take(places.alone, "ticket:late"),
     registry.banned("network", 0),
@@ -69,7 +70,7 @@ test("a store that hangs is given up in a while, and what it does late does no h
     assert.ok(result.status === "rejected" && result.reason instanceof RegistryError);
   }
   // From here on nobody waits for it.
-  await assert.rejects(registry.claim("ticket:late", soon), RegistryError);
+  await assert.rejects(tryClaim(registry, "ticket:late", soon), RegistryError);
   server.resume();
   await until(async () => await registry.lapse(1).then(() => true, () => false), "it goes on");
   // The claim and the departure may have been done after all; nobody knows of either.
@@ -84,7 +85,7 @@ test("a server that is not heard of gets nobody, and its rooms go", async (serve
   await using two = await open(server, "b.example", 1025);
   const { port } = await claim(one, 0);
   assert.ok(ana && await one.take(port, ana));
-  assert.deepEqual(await two.claim("ticket:x", soon), {
+  assert.deepEqual(await tryClaim(two, "ticket:x", soon), {
     port,
     opened: false,
     host: "a.example",
@@ -93,7 +94,7 @@ test("a server that is not heard of gets nobody, and its rooms go", async (serve
   assert.equal(await one.take(port, "ticket:x").then((seat) => seat !== undefined), true);
   await one.leave(port, { admits: true });
   await server.command("DEL", heartbeat);
-  const claimed = await two.claim("ticket:y", soon);
+  const claimed = await tryClaim(two, "ticket:y", soon);
   assert.equal(claimed?.opened, true);
   assert.deepEqual((await two.list()).map((row) => row.port), [claimed.port]);
   // It was only slow: it is back with the one who sits there.
@@ -108,7 +109,7 @@ test("a server that closes takes its rooms with it, and leaves nothing but what 
   await registry.block("x", "y", { until: 5 });
   await registry.lapse(6);
   const ended = registry[Symbol.asyncDispose]();
-  await assert.rejects(registry.claim("ticket:late", soon), /is closed; open it again$/);
+  await assert.rejects(tryClaim(registry, "ticket:late", soon), /is closed; open it again$/);
   await Promise.all([ended, registry[Symbol.asyncDispose]()]);
   const left = (await keys(server, "*")).map((key) => key.replace(/^.*}:/, "")).sort();
   assert.deepEqual(left, ["address-key", "turn"]);
@@ -119,16 +120,16 @@ test("servers on different hosts tell where a seat is, and classic clients stay 
   await using two = await open(server, "2001:db8::2", 1125);
   const { port, opened, host } = await claim(one, 0);
   assert.deepEqual([opened, host], [true, undefined]);
-  const classic = await two.claim("address:192.0.2.1", soon);
+  const classic = await tryClaim(two, "address:192.0.2.1", soon);
   assert.equal(classic?.opened, true, "it can be told of a port alone");
   assert.ok(await two.take(classic.port, "address:192.0.2.1"));
-  assert.deepEqual(await one.claim("ticket:x", soon), {
+  assert.deepEqual(await tryClaim(one, "ticket:x", soon), {
     port: classic.port,
     opened: false,
     host: "2001:db8::2",
     lobby: 1125,
   });
-  assert.deepEqual(await two.claim("ticket:y", soon), {
+  assert.deepEqual(await tryClaim(two, "ticket:y", soon), {
     port,
     opened: false,
     host: "a.example",
@@ -142,11 +143,11 @@ test("a room is avoided on its own host, and people move from one host to anothe
   const { port } = await claim(one, 0);
   assert.ok(ana && await one.take(port, ana));
   const avoid = { avoid: port, avoidHost: "a.example" };
-  const hers = await two.claim("ticket:b", { ...soon, ...avoid });
+  const hers = await tryClaim(two, "ticket:b", { ...soon, ...avoid });
   assert.ok(hers?.opened && await two.take(hers.port, "ticket:b"));
   assert.equal(await two.move(hers.port, "ticket:m", soon), undefined, "they left each other");
   // The same port of another host is another room.
-  const there = await two.claim("ticket:c", { ...soon, avoid: port });
+  const there = await tryClaim(two, "ticket:c", { ...soon, avoid: port });
   assert.deepEqual([there?.port, there?.host], [port, "a.example"]);
   await one.take(port, "ticket:c");
   await one.leave(port, { admits: true });
@@ -183,10 +184,13 @@ test("of two servers that say to be in one place, the later is believed, and the
   await furnish(one);
   await using two = await open(server, "a.example", 1025);
   assert.deepEqual(await two.list(), []);
-  await assert.rejects(one.claim("ticket:x", soon), /another server says that it is on a\.example/);
-  assert.equal((await two.claim("ticket:x", soon))?.opened, true);
+  await assert.rejects(
+    tryClaim(one, "ticket:x", soon),
+    /another server says that it is on a\.example/,
+  );
+  assert.equal((await tryClaim(two, "ticket:x", soon))?.opened, true);
   await two[Symbol.asyncDispose]();
-  assert.equal((await one.claim("ticket:y", soon))?.opened, false, "it has its place again");
+  assert.equal((await tryClaim(one, "ticket:y", soon))?.opened, false, "it has its place again");
 });
 
 test("hundreds who come at once to two servers are paired, and each listens where it must", async (server) => {
@@ -197,7 +201,7 @@ test("hundreds who come at once to two servers are paired, and each listens wher
     const side = index % 2 === 0 ? 0 : 1;
     const opened = new Set<number>();
     const listen = (port: number) => opened.add(port).size > 0;
-    const seat = await servers[side].claim(`ticket:${index}`, { ...soon, listen });
+    const seat = await tryClaim(servers[side], `ticket:${index}`, { ...soon, listen });
     assert.ok(seat);
     if (seat.opened) listening[side].add(seat.port);
     const side2 = seat.host === undefined ? side : 1 - side;
@@ -215,10 +219,10 @@ test("words that are no text do no harm, and hold as blocks", async (server) => 
   await using registry = await open(server);
   const odd = ["\ud800", "\0", "'; return 1 --", "{}:", "é\u202e", "", " "];
   for (const stay of odd) {
-    const { port } = await registry.claim(ticketHolder(stay), { ...soon, stay }) ?? {};
+    const { port } = await tryClaim(registry, ticketHolder(stay), { ...soon, stay }) ?? {};
     assert.ok(port && await registry.take(port, ticketHolder(stay)));
     await registry.block(stay, "x", { until: 10 });
-    const other = await registry.claim("ticket:x", { ...soon, stay: "x" });
+    const other = await tryClaim(registry, "ticket:x", { ...soon, stay: "x" });
     assert.notEqual(other?.port, port, JSON.stringify(stay));
     await registry.lapse(10_001);
     await registry.leave(port, { admits: false, stay: stay.toWellFormed() });

@@ -6,6 +6,7 @@ import { parseStoreUrl } from "../../registry/redis_url.ts";
 import { type Holder, RegistryError, ticketHolder } from "../../registry/registry.ts";
 import { until } from "../server/helpers.ts";
 import { ignored, RedisServer } from "./redis_server.ts";
+import { tryClaim } from "./claiming.ts";
 
 const hosts = ["a.example", "b.example"] as const;
 const rooms = { first: 5000, last: 5005 };
@@ -119,7 +120,7 @@ class House {
       case "claim": {
         const holder = ticketHolder(`${++this.#count}`);
         const listen = () => pick % 5 > 0;
-        const seat = await registry.claim(holder, { now, lapsesAt, listen, stay });
+        const seat = await tryClaim(registry, holder, { now, lapsesAt, listen, stay });
         if (seat) this.#comes(seat, side, { holder, stay });
         return;
       }

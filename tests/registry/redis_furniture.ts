@@ -6,6 +6,7 @@
 
 import assert from "node:assert/strict";
 import { type Claim, type Holder, type Registry, ticketHolder } from "../../registry/registry.ts";
+import { tryClaim } from "./claiming.ts";
 
 /** Who comes. */
 export const holders: readonly Holder[] = ["ana", "bia", "caio", "davi"].map(ticketHolder);
@@ -17,7 +18,7 @@ export const soon = { now: 0, lapsesAt: 10_000, listen: (): boolean => true };
 
 /** Claims a seat for one of them. */
 export async function claim(registry: Registry, index: number, stay?: string): Promise<Claim> {
-  const seat = await registry.claim(holders[index] ?? "ticket:", { ...soon, stay });
+  const seat = await tryClaim(registry, holders[index] ?? "ticket:", { ...soon, stay });
   assert.ok(seat);
   return seat;
 }
@@ -46,7 +47,7 @@ export async function stillThere(
   assert.deepEqual(rows.get(full), { port: full, connections: 2, taken: 2, admits: true });
   assert.deepEqual(rows.get(alone), { port: alone, connections: 1, taken: 1, admits: true });
   assert.equal(rows.has(expected), false);
-  assert.deepEqual(await registry.claim("ticket:new", soon), { port: alone, opened: false });
+  assert.deepEqual(await tryClaim(registry, "ticket:new", soon), { port: alone, opened: false });
   assert.ok(await registry.take(alone, "ticket:new"));
   assert.equal(await registry.leave(alone, { admits: true, stay: "c" }), 1);
   assert.equal(await registry.leave(full, { admits: true, stay: "a" }), 1);

@@ -6,6 +6,7 @@ import { type Registry, ticketHolder } from "../../registry/registry.ts";
 import { openSqliteRegistry } from "../../registry/sqlite.ts";
 import { applicationId, schemaVersion, tablesOf } from "../../registry/sqlite_migrations.ts";
 import { assertRefused, contains, plain, startServer, tempFolder } from "./helpers.ts";
+import { tryClaim } from "./claiming.ts";
 
 const rooms = { first: 5000, last: 5099 };
 const soon = { now: 0, lapsesAt: 10_000, listen: () => true };
@@ -82,7 +83,7 @@ Deno.test("registry: sqlite: a server of version 1 that is alive goes on beside 
   ]);
   // Whom the old one has let in has no stay, so nobody is kept from them.
   await registry.block("bia", "ana", { until: 1e6 });
-  const claimed = await registry.claim(ticketHolder("bia"), { ...soon, stay: "bia" });
+  const claimed = await tryClaim(registry, ticketHolder("bia"), { ...soon, stay: "bia" });
   assert.deepEqual(claimed, { port: 6000, opened: false });
   assert.equal(redeem.run(6000, "ticket:bia").changes, 1);
   old.exec("UPDATE rooms SET taken = 2 WHERE id = 6000");
@@ -124,7 +125,7 @@ Deno.test("registry: sqlite: after kill -9, blocks and bans are still there", as
   await using registry = openSqliteRegistry({ file, rooms });
   assert.equal(await registry.banned(openAddressHash(file)("192.0.2.7"), 0), true);
   const claims = ["stay-1", "stay-0"].map((stay) =>
-    registry.claim(ticketHolder(stay), { ...soon, stay })
+    tryClaim(registry, ticketHolder(stay), { ...soon, stay })
   );
   assert.deepEqual((await Promise.all(claims)).map((claim) => claim?.opened), [true, true]);
 });
@@ -142,7 +143,7 @@ Deno.test("registry: sqlite: no address and no stay is left when everything is o
   const stays = Array.from({ length: 60 }, (_, index) => `${word}-${index}`);
   const ports: number[] = [];
   for (const stay of stays) {
-    const { port = 0 } = await registry.claim(ticketHolder(stay), { ...soon, stay }) ?? {};
+    const { port = 0 } = await tryClaim(registry, ticketHolder(stay), { ...soon, stay }) ?? {};
     ports.push(port);
   }
   for (const [index, stay] of stays.entries()) {
@@ -158,7 +159,7 @@ Deno.test("registry: sqlite: no address and no stay is left when everything is o
   assert.ok(!copyHolds(), "from the file, too");
 
   // With a promise that is exchanged, one that lapses, and blocks of so many that they fill pages.
-  const { port = 0 } = await registry.claim(ticketHolder("t"), { ...soon, stay: word }) ?? {};
+  const { port = 0 } = await tryClaim(registry, ticketHolder("t"), { ...soon, stay: word }) ?? {};
   await registry.exchange(port, ticketHolder("t"), ticketHolder("u"));
   for (const stay of stays) {
     for (const other of stays) await registry.block(stay, other, { until: 5_000 });
@@ -185,8 +186,8 @@ Deno.test("registry: sqlite: no address and no stay is left when everything is o
 async function moderate(registry: Registry): Promise<void> {
   await registry.block("ana", "bia", { until: 1e6 });
   const [ana, bia] = [{ ...soon, stay: "ana" }, { ...soon, stay: "bia" }];
-  const first = await registry.claim(ticketHolder("ana"), ana);
-  assert.equal((await registry.claim(ticketHolder("bia"), bia))?.opened, true);
+  const first = await tryClaim(registry, ticketHolder("ana"), ana);
+  assert.equal((await tryClaim(registry, ticketHolder("bia"), bia))?.opened, true);
   assert.deepEqual(await registry.take(first?.port ?? 0, ticketHolder("ana")), { stay: "ana" });
   const number = await registry.ban("net", { now: 0, until: 10 });
   assert.equal(await registry.banned("net", 10), true);

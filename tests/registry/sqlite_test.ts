@@ -20,6 +20,7 @@ import {
   tempFolder,
 } from "./helpers.ts";
 import { moderationConformance } from "./moderation_conformance.ts";
+import { tryClaim } from "./claiming.ts";
 
 const rooms = { first: 5000, last: 5099 };
 const ana = ticketHolder("ana");
@@ -36,10 +37,10 @@ Deno.test("registry: sqlite: another program can watch the rooms, 1 to 2 to 1 to
   using watcher = new DatabaseSync(file, { readOnly: true });
   const seen = () => watcher.prepare("SELECT id, connections FROM rooms").all().map(plain);
 
-  const { port = 0 } = await registry.claim(ana, soon) ?? {};
+  const { port = 0 } = await tryClaim(registry, ana, soon) ?? {};
   assert.deepEqual(seen(), [{ id: port, connections: 1 }]);
   await registry.take(port, ana);
-  await registry.claim(bia, soon);
+  await tryClaim(registry, bia, soon);
   await registry.take(port, bia);
   assert.deepEqual(seen(), [{ id: port, connections: 2 }]);
   await registry.leave(port, { admits: true });
@@ -52,7 +53,7 @@ Deno.test("registry: sqlite: the file itself refuses a room of three, of none, o
   using folder = tempFolder();
   const file = folder.path("rooms.db");
   await using registry = openSqliteRegistry({ file, rooms, server: "one" });
-  await registry.claim(ana, soon);
+  await tryClaim(registry, ana, soon);
   using other = new DatabaseSync(file);
   for (const count of ["0", "3", "'two'", "NULL"]) {
     assert.throws(() => other.exec(`UPDATE rooms SET connections = ${count}`), count);
@@ -63,7 +64,7 @@ Deno.test("registry: sqlite: the file itself refuses a room of three, of none, o
 Deno.test("registry: sqlite: a store in memory works, and leaves no file", async () => {
   using folder = tempFolder();
   await using registry = openSqliteRegistry({ file: ":memory:", rooms });
-  assert.equal((await registry.claim(ana, soon))?.opened, true);
+  assert.equal((await tryClaim(registry, ana, soon))?.opened, true);
   await registry.lapse(20_000);
   assert.deepEqual(await registry.list(), []);
   assert.deepEqual(folder.names(), []);
@@ -73,7 +74,7 @@ Deno.test("registry: sqlite: missing folders are made, and only the database sta
   using folder = tempFolder();
   const file = folder.path("state/py chat #1?%20/rooms.db");
   await using registry = openSqliteRegistry({ file, rooms });
-  await registry.claim(ana, soon);
+  await tryClaim(registry, ana, soon);
   await registry[Symbol.asyncDispose]();
   assert.deepEqual(folder.names("state/py chat #1?%20"), ["rooms.db"]);
 });
@@ -95,8 +96,8 @@ Deno.test("registry: sqlite: a link to the file is the same store", async () => 
   Deno.mkdirSync(folder.path("elsewhere"));
   Deno.symlinkSync(file, folder.path("elsewhere/link.db"));
   await using two = openSqliteRegistry({ file: folder.path("elsewhere/link.db"), rooms });
-  const first = await one.claim(ana, soon);
-  assert.deepEqual(await two.claim(bia, soon), { port: first?.port, opened: false });
+  const first = await tryClaim(one, ana, soon);
+  assert.deepEqual(await tryClaim(two, bia, soon), { port: first?.port, opened: false });
   assert.deepEqual(folder.names("elsewhere"), ["link.db"]);
 });
 
@@ -106,7 +107,7 @@ Deno.test("registry: sqlite: an empty file is used, and a used one again", async
   Deno.writeFileSync(file, new Uint8Array());
   for (let round = 0; round < 2; round++) {
     await using registry = openSqliteRegistry({ file, rooms });
-    assert.equal((await registry.claim(ana, soon))?.opened, true);
+    assert.equal((await tryClaim(registry, ana, soon))?.opened, true);
   }
 });
 
@@ -122,7 +123,7 @@ Deno.test("registry: sqlite: a file whose making was cut short is made anew", as
   journal.set([0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]);
   Deno.writeFileSync(`${file}-journal`, journal);
   await using registry = openSqliteRegistry({ file, rooms });
-  assert.equal((await registry.claim(ana, soon))?.opened, true);
+  assert.equal((await tryClaim(registry, ana, soon))?.opened, true);
 });
 
 Deno.test("registry: sqlite: files that are not ours are refused and stay as they are", async () => {
@@ -169,7 +170,7 @@ Deno.test("registry: sqlite: a damaged file that a dead server left stays as it 
   const file = folder.path("rooms.db");
   {
     await using registry = openSqliteRegistry({ file, rooms });
-    for (let index = 0; index < 50; index++) await registry.claim(ana, soon);
+    for (let index = 0; index < 50; index++) await tryClaim(registry, ana, soon);
     // What a server leaves that is killed: copied while it runs.
     for (const name of ["rooms.db", "rooms.db-wal"]) {
       Deno.copyFileSync(folder.path(name), place.path(name));
@@ -235,7 +236,7 @@ Deno.test("registry: sqlite: a lock that does not come free is an error, and not
   await using registry = openSqliteRegistry({ file, rooms, busyTimeoutMs: 1 });
   using other = new DatabaseSync(file);
   other.exec("BEGIN IMMEDIATE");
-  await assert.rejects(registry.claim(ana, soon), (error) => {
+  await assert.rejects(tryClaim(registry, ana, soon), (error) => {
     assert.ok(error instanceof RegistryError && error.cause instanceof Error);
     assert.match(error.message, /^Cannot claim a seat in .*: database is locked; end the program/);
     return true;
@@ -243,7 +244,7 @@ Deno.test("registry: sqlite: a lock that does not come free is an error, and not
   assertRefused(() => openSqliteRegistry({ file, rooms, busyTimeoutMs: 1 }), /locked/);
   other.exec("COMMIT");
   assert.deepEqual(await registry.list(), []);
-  assert.equal((await registry.claim(ana, soon))?.opened, true);
+  assert.equal((await tryClaim(registry, ana, soon))?.opened, true);
 });
 
 Deno.test("registry: sqlite: when a room cannot be written after listening, nothing is left", async () => {
@@ -256,18 +257,21 @@ Deno.test("registry: sqlite: when a room cannot be written after listening, noth
     SELECT RAISE(ABORT, 'no space'); END`);
   let listens = 0;
   const listen = () => ++listens > 0;
-  await assert.rejects(registry.claim(ana, { ...soon, listen }), RegistryError);
+  await assert.rejects(tryClaim(registry, ana, { ...soon, listen }), RegistryError);
   assert.equal(listens, 1);
   assert.deepEqual(await registry.list(), []);
   other.exec("DROP TRIGGER fail");
   // The port is not lost either.
-  assert.deepEqual(await registry.claim(ana, soon), { port: 5000, opened: true });
+  assert.deepEqual(await tryClaim(registry, ana, soon), { port: 5000, opened: true });
 });
 
 Deno.test("registry: sqlite: a closed registry says so", async () => {
   const registry = openSqliteRegistry({ file: ":memory:", rooms });
   await registry[Symbol.asyncDispose]();
-  await assert.rejects(registry.claim(ana, soon), /^RegistryError: .* is closed; open it again$/);
+  await assert.rejects(
+    tryClaim(registry, ana, soon),
+    /^RegistryError: .* is closed; open it again$/,
+  );
   await assert.rejects(registry.list(), RegistryError);
 });
 
@@ -284,12 +288,12 @@ Deno.test("registry: sqlite: no address stays in the file or its log once it is 
   const address = "203.0.113.77";
   const holds = (name: string) => contains(folder.path(name), address);
   const registry = openSqliteRegistry({ file, rooms });
-  const { port = 0 } = await registry.claim(addressHolder(address), soon) ?? {};
+  const { port = 0 } = await tryClaim(registry, addressHolder(address), soon) ?? {};
   assert.ok(holds("rooms.db-wal"), "the address is in the log while it is needed");
   await registry.take(port, addressHolder(address));
   await registry.lapse(0);
   assert.ok(!holds("rooms.db-wal"));
-  await registry.claim(addressHolder(address), { ...soon, lapsesAt: 5 });
+  await tryClaim(registry, addressHolder(address), { ...soon, lapsesAt: 5 });
   await registry.lapse(9_000);
   await registry.lapse(10_000);
   assert.ok(!holds("rooms.db-wal"));
@@ -301,7 +305,7 @@ Deno.test("registry: sqlite: names of servers are unique and fit for a file name
   using folder = tempFolder();
   const file = folder.path("rooms.db");
   await using registry = openSqliteRegistry({ file, rooms, server: "one" });
-  await registry.claim(ana, soon);
+  await tryClaim(registry, ana, soon);
   assertRefused(() => openSqliteRegistry({ file, rooms, server: "one" }), /named one uses it/);
   assert.equal((await registry.list()).length, 1);
   for (const server of ["", "../one", "a b", "x".repeat(65)]) {
@@ -345,7 +349,7 @@ Deno.test("registry: sqlite: a server that goes on clears up after one that was 
   using folder = tempFolder();
   const file = folder.path("rooms.db");
   await using registry = openSqliteRegistry({ file, rooms, server: "survivor" });
-  const mine = await registry.claim(ana, soon);
+  const mine = await tryClaim(registry, ana, soon);
   await registry.admit(mine?.port ?? 0, false);
   await using server = startServer(file, { name: "victim" });
   assert.equal(await server.next(), "open");
@@ -369,7 +373,7 @@ Deno.test("registry: sqlite: seats are shared only by servers that listen on the
   const servers = [here, there, everywhere];
   const ports: number[] = [];
   for (const server of servers) {
-    const { port = 0, opened } = await server.claim(ana, soon) ?? {};
+    const { port = 0, opened } = await tryClaim(server, ana, soon) ?? {};
     assert.equal(opened, true);
     assert.ok(await server.take(port, ana));
     ports.push(port);
@@ -383,19 +387,19 @@ Deno.test("registry: sqlite: seats are shared only by servers that listen on the
 
   await using alsoHere = openSqliteRegistry({ file, rooms, host: "127.0.0.1" });
   await here.admit(mine, false);
-  const second = await alsoHere.claim(bia, soon);
+  const second = await tryClaim(alsoHere, bia, soon);
   assert.equal(second?.opened, true);
   await alsoHere.take(second.port, bia);
   assert.deepEqual(await here.move(mine, ana, soon), { port: second.port, opened: false });
   await here.admit(mine, true);
-  assert.deepEqual(await alsoHere.claim(bia, soon), { port: mine, opened: false });
+  assert.deepEqual(await tryClaim(alsoHere, bia, soon), { port: mine, opened: false });
 });
 
 Deno.test("registry: sqlite: a locked file does not hold up the end, and the next start clears it", async () => {
   using folder = tempFolder();
   const file = folder.path("rooms.db");
   const registry = openSqliteRegistry({ file, rooms, server: "one", busyTimeoutMs: 20_000 });
-  await registry.claim(ana, soon);
+  await tryClaim(registry, ana, soon);
   using other = new DatabaseSync(file);
   other.exec("BEGIN IMMEDIATE");
   const before = performance.now();
@@ -428,7 +432,7 @@ Deno.test("registry: sqlite: a server that was taken for dead joins again and se
   const chat = await settle(one, [ana, bia]);
   const lonely = await settle(one, [ana]);
   await one.admit(lonely, false);
-  const { port: expecting = 0 } = await one.claim(bia, soon) ?? {};
+  const { port: expecting = 0 } = await tryClaim(one, bia, soon) ?? {};
   Deno.removeSync(folder.path("rooms.db-server-one.lock"));
   await using two = openSqliteRegistry({ file, rooms, server: "two" });
   assert.deepEqual(await two.list(), []);
@@ -441,22 +445,22 @@ Deno.test("registry: sqlite: a server that was taken for dead joins again and se
   assert.equal(await one.exchange(expecting, bia, ana), false);
   assert.equal(await one.move(lonely, ana, soon), undefined);
   assert.deepEqual(await one.list(), []);
-  assert.equal(await one.claim(ana, soon), undefined, "lost rooms keep their ports");
+  assert.equal(await tryClaim(one, ana, soon), undefined, "lost rooms keep their ports");
 
   // Whoever has company is left in peace; a room that nobody can be sent to any more is over.
   assert.deepEqual([...await one.lapse(0)].toSorted(), [lonely, expecting].toSorted());
   assert.deepEqual(await one.lapse(0), []);
-  const { port = 0, opened } = await one.claim(ana, soon) ?? {};
+  const { port = 0, opened } = await tryClaim(one, ana, soon) ?? {};
   assert.equal(opened, true);
-  assert.deepEqual(await two.claim(bia, soon), { port, opened: false });
+  assert.deepEqual(await tryClaim(two, bia, soon), { port, opened: false });
 
   assert.equal(await one.leave(chat, { admits: true }), 0);
   assert.equal(await one.leave(chat, { admits: true }), 0, "they may leave at the same time");
   assert.deepEqual(await one.lapse(0), [chat]);
   await assert.rejects(one.leave(chat, { admits: true }), RangeError);
-  assert.equal((await one.claim(ana, soon))?.opened, true);
-  assert.equal((await one.claim(bia, soon))?.opened, false);
-  assert.equal((await one.claim(ana, soon))?.opened, true);
+  assert.equal((await tryClaim(one, ana, soon))?.opened, true);
+  assert.equal((await tryClaim(one, bia, soon))?.opened, false);
+  assert.equal((await tryClaim(one, ana, soon))?.opened, true);
   assert.equal((await one.list()).length, 3);
 
   // Alive again for others, too.
@@ -490,9 +494,9 @@ Deno.test("registry: sqlite: joining again is done again when what came with it 
   const listen = () => {
     throw failure;
   };
-  await assert.rejects(one.claim(ana, { ...soon, listen }), (error) => error === failure);
+  await assert.rejects(tryClaim(one, ana, { ...soon, listen }), (error) => error === failure);
   assert.equal(await one.leave(chat, { admits: true }), 0);
-  assert.equal((await one.claim(ana, soon))?.opened, true);
+  assert.equal((await tryClaim(one, ana, soon))?.opened, true);
   assert.equal((await one.list()).length, 1);
 });
 
@@ -500,19 +504,19 @@ Deno.test("registry: sqlite: a lock file that was removed is put back, before an
   using folder = tempFolder();
   const file = folder.path("rooms.db");
   await using one = openSqliteRegistry({ file, rooms, server: "one" });
-  await one.claim(ana, soon);
+  await tryClaim(one, ana, soon);
   Deno.removeSync(folder.path("rooms.db-server-one.lock"));
   await one.lapse(1_000);
   await using two = openSqliteRegistry({ file, rooms });
   assert.equal((await two.list()).length, 1);
-  assert.equal((await two.claim(bia, soon))?.opened, false);
+  assert.equal((await tryClaim(two, bia, soon))?.opened, false);
 });
 
 Deno.test("registry: sqlite: a server whose lock file is gone ends like any other", async () => {
   using folder = tempFolder();
   const file = folder.path("rooms.db");
   const one = openSqliteRegistry({ file, rooms, server: "one" });
-  await one.claim(ana, soon);
+  await tryClaim(one, ana, soon);
   Deno.removeSync(folder.path("rooms.db-server-one.lock"));
   await one[Symbol.asyncDispose]();
   assert.deepEqual(folder.names(), ["rooms.db"]);
@@ -521,7 +525,7 @@ Deno.test("registry: sqlite: a server whose lock file is gone ends like any othe
   const again = openSqliteRegistry({ file, rooms, server: "one" });
   Deno.removeSync(folder.path("rooms.db-server-one.lock"));
   const next = openSqliteRegistry({ file, rooms, server: "two" });
-  await next.claim(ana, soon);
+  await tryClaim(next, ana, soon);
   await again[Symbol.asyncDispose]();
   assert.equal(countRooms(file), 1);
   await next[Symbol.asyncDispose]();
@@ -538,7 +542,7 @@ Deno.test("registry: sqlite: nobody is sent to a server that was killed", async 
   for (const { port } of await registry.list()) await registry.admit(port, true);
   await registry.lapse(1_000);
   await server.kill();
-  const claimed = await registry.claim(ana, { ...soon, now: 1_001 });
+  const claimed = await tryClaim(registry, ana, { ...soon, now: 1_001 });
   assert.equal(claimed?.opened, true);
   assert.deepEqual((await registry.list()).map(({ port }) => port), [claimed.port]);
   assert.deepEqual(folder.names().filter((name) => name.includes("victim")), []);
@@ -598,7 +602,7 @@ Deno.test("registry: sqlite: a file that one process has open twice is not taken
   assert.equal(await other.next(), "open");
   // If it took itself for the last one to close the file, it would delete the log that we write to.
   await other.end();
-  await one.claim(ana, soon);
+  await tryClaim(one, ana, soon);
   assert.ok(folder.names().includes("rooms.db-wal"));
   await using third = startServer(file);
   assert.equal(await third.next(), "open");
@@ -625,7 +629,7 @@ function openStore(): Store {
 async function settle(registry: Registry, holders: readonly Holder[]): Promise<number> {
   const ports = new Set<number>();
   for (const holder of holders) {
-    const { port = 0 } = await registry.claim(holder, soon) ?? {};
+    const { port = 0 } = await tryClaim(registry, holder, soon) ?? {};
     assert.ok(await registry.take(port, holder));
     ports.add(port);
   }
@@ -637,7 +641,7 @@ async function settle(registry: Registry, holders: readonly Holder[]): Promise<n
 /** Makes a registry file that has been used, and returns its bytes. */
 async function usedFile(file: string): Promise<Uint8Array<ArrayBuffer>> {
   const registry = openSqliteRegistry({ file, rooms });
-  for (let index = 0; index < 100; index++) await registry.claim(ana, soon);
+  for (let index = 0; index < 100; index++) await tryClaim(registry, ana, soon);
   await registry[Symbol.asyncDispose]();
   return Deno.readFileSync(file);
 }

@@ -6,6 +6,7 @@ import { openThreadedRegistry } from "../../registry/sqlite_threaded.ts";
 import { registryConformance, type Store } from "./conformance.ts";
 import { contains, startServer, tempFolder } from "./helpers.ts";
 import { moderationConformance } from "./moderation_conformance.ts";
+import { tryClaim } from "./claiming.ts";
 
 const rooms = { first: 5000, last: 5099 };
 const only = { first: 5000, last: 5000 };
@@ -23,7 +24,7 @@ Deno.test("registry: threaded: who waits for a locked file holds up nobody else"
   await using registry = await openThreadedRegistry({ file, rooms });
   using other = new DatabaseSync(file);
   other.exec("BEGIN IMMEDIATE");
-  const claimed = registry.claim(ana, soon);
+  const claimed = tryClaim(registry, ana, soon);
   // A thread that waited along would never come to end what it waits for.
   await new Promise((resolve) => setTimeout(resolve));
   other.exec("COMMIT");
@@ -34,13 +35,13 @@ Deno.test("registry: threaded: a lapsed room is told of before its port is liste
   using folder = tempFolder();
   const file = folder.path("rooms.db");
   await using registry = await openThreadedRegistry({ file, rooms: only });
-  await registry.claim(ana, { ...soon, lapsesAt: 5 });
+  await tryClaim(registry, ana, { ...soon, lapsesAt: 5 });
   const happened: string[] = [];
   const listen = (port: number) => happened.push(`${port} opens`) > 0;
   const lapsed = (async () => {
     for (const port of await registry.lapse(6)) happened.push(`${port} closes`);
   })();
-  await registry.claim(bia, { ...soon, listen });
+  await tryClaim(registry, bia, { ...soon, listen });
   await lapsed;
   assert.deepEqual(happened, ["5000 closes", "5000 opens"]);
 });
@@ -52,14 +53,14 @@ Deno.test("registry: threaded: what fails says so in every language", async () =
   using other = new DatabaseSync(file);
   other.exec("BEGIN IMMEDIATE");
   const portuguese = await wordsIn("pt-BR");
-  await assert.rejects(registry.claim(ana, soon), (error) => {
+  await assert.rejects(tryClaim(registry, ana, soon), (error) => {
     assert.ok(error instanceof RegistryError);
     assert.match(error.message, /^Cannot claim a seat in .*rooms\.db: database is locked; end/);
     assert.ok(error.sentence(portuguese).includes(portuguese.registry.acts.claim(file)));
     return true;
   });
   other.exec("COMMIT");
-  assert.equal((await registry.claim(ana, soon))?.opened, true);
+  assert.equal((await tryClaim(registry, ana, soon))?.opened, true);
 });
 
 Deno.test("registry: threaded: what cannot be opened is refused, and leaves no thread", async () => {
@@ -79,7 +80,7 @@ Deno.test("registry: threaded: at its end it does what was asked, and nothing an
   using folder = tempFolder();
   const file = folder.path("rooms.db");
   const registry = await openThreadedRegistry({ file, rooms });
-  const claimed = registry.claim(ana, soon);
+  const claimed = tryClaim(registry, ana, soon);
   const ends = [registry[Symbol.asyncDispose](), registry[Symbol.asyncDispose]()];
   await assert.rejects(
     registry.list(),
@@ -96,7 +97,7 @@ Deno.test("registry: threaded: no address stays in the file or its log once it i
   const home = addressHolder("203.0.113.77");
   const holds = (name: string) => contains(folder.path(name), "203.0.113.77");
   const registry = await openThreadedRegistry({ file, rooms });
-  const { port = 0 } = await registry.claim(home, soon) ?? {};
+  const { port = 0 } = await tryClaim(registry, home, soon) ?? {};
   assert.ok(holds("rooms.db-wal"), "the address is in the log while it is needed");
   await registry.take(port, home);
   await registry.lapse(0);
@@ -114,7 +115,7 @@ Deno.test("registry: threaded: a file that two threads have open is not taken fr
   assert.equal(await other.next(), "open");
   // If it took itself for the last one to close the file, it would delete the log that we write to.
   await other.end();
-  await one.claim(ana, soon);
+  await tryClaim(one, ana, soon);
   assert.ok(folder.names().includes("rooms.db-wal"));
 });
 

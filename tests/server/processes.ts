@@ -56,16 +56,10 @@ export interface MeasuredServer extends Running {
   readonly collect: () => Promise<HeapUsage>;
 }
 
-/** Starts `pychat serve` on a free port of loopback, with a registry in this file. */
-export async function startServer(
-  file: string,
-  ...args: readonly string[]
-): Promise<Running & { readonly port: number }> {
-  const running = await start(serving(file, args));
-  return { ...running, port: JSON.parse(running.firstLine).port };
-}
-
-/** The same, without limits for one address or person, and with its heap open to us. Linux only. */
+/**
+ * Starts `pychat serve` on a free port of loopback with a registry in this file, without limits for
+ * one address or person, and with its heap open to us. Linux only.
+ */
 export async function startMeasured(file: string): Promise<MeasuredServer> {
   const url = Promise.withResolvers<string>();
   const onError = (line: string) => {
@@ -73,8 +67,13 @@ export async function startMeasured(file: string): Promise<MeasuredServer> {
     if (found) url.resolve(found);
     else if (!/inspect|debugger/i.test(line)) console.error(line);
   };
-  const unlimited = serving(file, ["--per-address", "0", "--pace", "0"]);
-  const running = await start({ ...unlimited, deno: ["--inspect=127.0.0.1:0"], onError });
+  const place = ["--host", "127.0.0.1", "--port", "0", "--db", file];
+  const running = await start({
+    script: new URL("../../mod.ts", import.meta.url),
+    args: ["serve", ...place, "--log", "json", "--per-address", "0", "--pace", "0"],
+    deno: ["--inspect=127.0.0.1:0"],
+    onError,
+  });
   const inspectorUrl = await url.promise;
   return {
     ...running,
@@ -110,12 +109,6 @@ export function children(pid: number): readonly number[] {
 export function printed(command: string, ...args: readonly string[]): string {
   const { stdout } = new Deno.Command(command, { args: [...args] }).outputSync();
   return new TextDecoder().decode(stdout).trim();
-}
-
-function serving(file: string, more: readonly string[]): Start {
-  const place = ["--host", "127.0.0.1", "--port", "0", "--db", file];
-  const args = ["serve", ...place, "--log", "json", ...more];
-  return { script: new URL("../../mod.ts", import.meta.url), args };
 }
 
 async function readLines(
