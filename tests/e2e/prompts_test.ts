@@ -154,9 +154,8 @@ Deno.test("prompts: in a small window every row has its place", async () => {
   await ana.shows(/◆ {2}What should a stranger call you\?\n│ {2}\(Enter for "\w+ \w+"\)\n│\n└\n/);
   await ana.type("你好".repeat(17));
   await ana.press("Home", "Right");
-  const screen = await ana.shows(/Too long by 2/);
-  assert.match(
-    screen,
+  // All of it at one moment: a terminal may be looked at while a row is written again.
+  await ana.shows(
     /^│\n◇ {2}Whose server\?\n│ {2}localhost\n│\n◆ {2}What should a stranger call you\?\n│ {2}\(Enter for "\w+ \w+"\)\n│ {2}(你好){9}\n│ {2}(你好){8}\n└ {2}Too long by 2: 32 characters fit\.\n+$/,
   );
 });
