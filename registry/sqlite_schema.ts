@@ -194,8 +194,8 @@ function whileLocked(act: () => void, { busyTimeoutMs }: Waits): void {
 /** Sets the connection up and brings the schema up to date. */
 function prepare(db: DatabaseSync, path: string): void {
   // Every change writes whole pages, and ours are spread over the file when half of the ports are in
-  // use; the cache (in KiB) holds all of a full house. So a claim costs as much there as in an empty
-  // one. A file that exists keeps its page size.
+  // use; the cache (in KiB) holds all of a full house. So a claim costs little more there than in an
+  // empty one. A file that exists keeps its page size.
   db.exec(`
     PRAGMA page_size = 1024;
     PRAGMA cache_size = -16384;

@@ -73,16 +73,19 @@ export class Stranger {
     return this.#connection.input.pendingBytes === 0;
   }
 
-  /** Loses patience with somebody who says nothing, unless they may be typing their name. */
+  /**
+   * Loses patience with somebody who says nothing, unless they may be typing their name. That does not
+   * wait for the registry, which may not answer.
+   */
   async tick(now: number): Promise<void> {
     this.#ticks++;
+    const mayType = this.silent && this.#expected !== false;
+    if (this.#ticks * tickMs > (mayType ? classicSilenceMs : lineMs)) {
+      return this.refuse("timeout", `Whoever comes in says so within ${lineMs / 1000} seconds.`);
+    }
     if (this.#expected === undefined || this.#expected && this.#ticks % renewTicks === 0) {
       const lapsesAt = now + promiseLapseMs;
       this.#expected = await this.#registry.renew(this.#port, this.#address, lapsesAt);
-    }
-    const patienceMs = this.silent && this.#expected ? classicSilenceMs : lineMs;
-    if (this.#ticks * tickMs > patienceMs) {
-      this.refuse("timeout", `Whoever comes in says so within ${lineMs / 1000} seconds.`);
     }
   }
 
