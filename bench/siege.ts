@@ -3,12 +3,15 @@
  * are alone on a server, and while thousands do their worst, in one run. They are in a few rooms at
  * once, because the slowest message of a hundred is known only after thousands.
  *
+ * First comes a siege: five thousand connections that are idle, some that send a byte at a time, or
+ * never read, or flood; each takes a while to come again when it was sent away. Then a storm: the
+ * same, who come again so soon that the server does little else than send them away.
+ *
  * Server, attackers and these people are three processes. Real attackers have processors of their
  * own; so these get only the time that the other two leave (`chrt --idle`). Where there are only a
  * few processors the ratio is still rather too high than too low. All limits are at their defaults.
- * The attackers come from 74 addresses, because one may only have a hundred connections; and of those
- * who have no seat and never say a word, no more than `pendingMax` are there at once, however often
- * they come again.
+ * So the attackers come from many addresses, because one may only have a hundred connections; and of
+ * those who have no seat no more than `pendingMax` are there at once, however often they come again.
  *
  * The registry is a file in the folder for temporary ones. Say `:memory:` or a path to keep it
  * elsewhere: the disk must make no difference to people who chat.
@@ -17,7 +20,7 @@
  */
 
 import { joinPychat2, type RawClient } from "../tests/server/helpers.ts";
-import { needSchedstat, processorNs, start } from "../tests/server/processes.ts";
+import { needSchedstat, printed, processorNs, start } from "../tests/server/processes.ts";
 import { Children } from "./harness/children.ts";
 import { pause } from "./harness/pause.ts";
 import { startPychat } from "./peers/peer.ts";
@@ -28,8 +31,10 @@ const chatsMax = 4;
 const messages = 500;
 /** The shortest and the longest pause of a person, in ms: a little slower than the server allows. */
 const pausesMs = [101, 119] as const;
-/** Up to here nobody notices. */
+/** Up to here nobody notices a siege. */
 const target = 5;
+/** How long an attacker that was sent away waits before it comes again, in ms. */
+const againMs = { siege: 5_000, storm: 1_000 } as const;
 
 type Chat = readonly [RawClient, RawClient];
 
@@ -38,6 +43,10 @@ interface Figures {
   readonly p99Ms: number;
   /** What the server's process used of one processor, 0 to 1 and more. */
   readonly processor: number;
+  /** Connections of this machine that were accepted, a second. */
+  readonly acceptedPerSecond: number;
+  /** Descriptors that the server had open in the end; a connection is one. */
+  readonly descriptors: number;
 }
 
 needSchedstat();
@@ -52,19 +61,29 @@ const chats: Chat[] = [];
 while (chats.length < chatsMax) chats.push(await meet());
 await measure(30); // Warms up.
 const alone = await measure(messages);
-const { process: attackers, firstLine } = await start({
-  script: new URL("siege_attackers.ts", import.meta.url),
-  under: ["chrt", "--idle", "0"],
-  args: [`${port}`],
-});
-console.log(`The attackers are there: ${firstLine}`);
-const besieged = await measure(messages);
-console.table({ alone: row(alone), besieged: row(besieged) });
-const ratio = besieged.p99Ms / alone.p99Ms;
-console.log(`p50 ratio ${(besieged.p50Ms / alone.p50Ms).toFixed(2)}`);
-console.log(`p99 ratio ${ratio.toFixed(2)}, ${ratio < target ? "under" : "OVER"} ${target}`);
+const siege = await underAttack("siege");
+const storm = await underAttack("storm");
+console.table({ alone: row(alone), siege: row(siege), storm: row(storm) });
+const ratio = siege.p99Ms / alone.p99Ms;
+console.log(
+  `p99 ratio in the siege ${ratio.toFixed(2)}, ${ratio < target ? "under" : "OVER"} ${target}`,
+);
+console.log(`p99 ratio in the storm ${(storm.p99Ms / alone.p99Ms).toFixed(2)}`);
 for (const person of chats.flat()) person.close();
-attackers.kill("SIGKILL");
+
+/** The same as before, while the attackers are there. */
+async function underAttack(kind: keyof typeof againMs): Promise<Figures> {
+  const { process: attackers, firstLine } = await start({
+    script: new URL("siege_attackers.ts", import.meta.url),
+    under: ["chrt", "--idle", "0"],
+    args: [`${port}`, `${againMs[kind]}`],
+  });
+  console.log(`The attackers are there for the ${kind}: ${firstLine}`);
+  const figures = await measure(messages);
+  attackers.kill("SIGKILL");
+  await attackers.status;
+  return figures;
+}
 
 async function meet(): Promise<Chat> {
   const { client: ana } = await joinPychat2(port, "Ana");
@@ -77,13 +96,19 @@ async function meet(): Promise<Chat> {
 /** In each chat both say so many messages in turns; how long they take to arrive. */
 async function measure(count: number): Promise<Figures> {
   const processorBefore = processorNs(server.pid);
+  const acceptedBefore = accepted();
   const before = performance.now();
   const took = await Promise.all(chats.map((chat) => converse(chat, count)));
   const sorted = took.flat().toSorted((a, b) => a - b);
   const at = (part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? NaN;
-  const elapsedNs = (performance.now() - before) * 1e6;
-  const processor = (processorNs(server.pid) - processorBefore) / elapsedNs;
-  return { p50Ms: at(0.5), p99Ms: at(0.99), processor };
+  const seconds = (performance.now() - before) / 1e3;
+  return {
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    processor: (processorNs(server.pid) - processorBefore) / seconds / 1e9,
+    acceptedPerSecond: (accepted() - acceptedBefore) / seconds,
+    descriptors: printed("ls", `/proc/${server.pid}/fd`).split("\n").length,
+  };
 }
 
 async function converse([ana, bia]: Chat, count: number): Promise<readonly number[]> {
@@ -97,6 +122,12 @@ async function converse([ana, bia]: Chat, count: number): Promise<readonly numbe
   return took;
 }
 
+/** Connections that programs of this machine were given by their listeners, since it was started. */
+function accepted(): number {
+  const [names = "", values = ""] = printed("grep", "^Tcp:", "/proc/net/snmp").split("\n");
+  return Number(values.split(" ")[names.split(" ").indexOf("PassiveOpens")]);
+}
+
 async function say(speaker: RawClient, hearer: RawClient): Promise<number> {
   const before = performance.now();
   await speaker.send('MSG {"id":1,"text":"How are you today?"}\n');
@@ -104,10 +135,12 @@ async function say(speaker: RawClient, hearer: RawClient): Promise<number> {
   return performance.now() - before;
 }
 
-function row({ p50Ms, p99Ms, processor }: Figures): Readonly<Record<string, string>> {
+function row(figures: Figures): Readonly<Record<string, string>> {
   return {
-    "p50, ms": p50Ms.toFixed(2),
-    "p99, ms": p99Ms.toFixed(2),
-    "server's processor": `${(processor * 100).toFixed(0)} %`,
+    "p50, ms": figures.p50Ms.toFixed(2),
+    "p99, ms": figures.p99Ms.toFixed(2),
+    "server's processor": `${(figures.processor * 100).toFixed(0)} %`,
+    "accepted a second": figures.acceptedPerSecond.toFixed(0),
+    "descriptors": `${figures.descriptors}`,
   };
 }

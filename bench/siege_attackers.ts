@@ -7,15 +7,18 @@
 
 import { connect, type Socket } from "node:net";
 
-const port = Number(Deno.args[0]);
-/** Those who are idle share sixty addresses, a hundred each: as many as one may have. */
-const idleAddresses = 60;
-/** Those who are not have one each, for one of each kind. */
-const busyAddresses = 14;
-/** In the lobby and at the doors of rooms they never say a word, on a seat none that is heard. */
-const idle = { lobby: 1_000, door: 1_000, seat: 4_000 };
-/** How long a client that was sent away waits before it comes again, in milliseconds. */
-const againMs = 1_000;
+/** `againMs` is how long a client that was sent away waits before it comes again. */
+const [port = NaN, againMs = NaN] = Deno.args.map(Number);
+/**
+ * Those who are idle: on seats none says a word that is heard, and they are cut and come again; in
+ * the lobby and at the doors of rooms none says a word at all. So many addresses that those on seats
+ * are back as fast as they are cut; the others have a hundred connections each, all that one may.
+ */
+const seat = { attackers: 5_000, network: "127.0.1", addresses: 100 } as const;
+const lobby = { attackers: 1_000, network: "127.0.2", addresses: 10 } as const;
+const door = { attackers: 1_000, network: "127.0.3", addresses: 10 } as const;
+/** Those who are not idle have an address each, for one of each kind. */
+const busy = { network: "127.0.4", addresses: 14 } as const;
 /** So many begin at once, so that the queue of those who are not accepted yet is not what counts. */
 const wave = 50;
 const waveMs = 50;
@@ -75,7 +78,7 @@ function pause(ms: number): Promise<void> {
 
 const readsAndIsSilent = (socket: Socket) => void socket.resume();
 
-/** Someone for ever: as soon as it is sent away it comes again. */
+/** Someone for ever: when it has been sent away it comes again. */
 async function forEver(attempt: () => Promise<void>): Promise<void> {
   for (;;) {
     await attempt();
@@ -83,10 +86,13 @@ async function forEver(attempt: () => Promise<void>): Promise<void> {
   }
 }
 
-/** So many for ever, wave after wave, from all idle addresses alike. */
-async function send(count: number, attempt: (from: string) => Promise<void>): Promise<void> {
-  for (let n = 0; n < count; n++) {
-    forEver(() => attempt(`127.0.1.${1 + n % idleAddresses}`));
+/** All of them for ever, wave after wave, from all their addresses alike. */
+async function send(
+  { attackers, network, addresses }: typeof seat | typeof lobby | typeof door,
+  attempt: (from: string) => Promise<void>,
+): Promise<void> {
+  for (let n = 0; n < attackers; n++) {
+    forEver(() => attempt(`${network}.${1 + n % addresses}`));
     if (n % wave === wave - 1) await pause(waveMs);
   }
 }
@@ -109,14 +115,14 @@ function flood(socket: Socket): void {
   pour();
 }
 
-await send(idle.seat, (from) => sit(from, "seat", readsAndIsSilent));
-await send(idle.lobby, (from) => visit(port, from, "lobby", readsAndIsSilent));
-await send(idle.door, async (from) => {
+await send(seat, (from) => sit(from, "seat", readsAndIsSilent));
+await send(lobby, (from) => visit(port, from, "lobby", readsAndIsSilent));
+await send(door, async (from) => {
   const room = Number.parseInt(await ask(from, ""));
   if (room > 0) await visit(room, from, "door", readsAndIsSilent);
 });
-for (let n = 1; n <= busyAddresses; n++) {
-  const from = `127.0.2.${n}`;
+for (let n = 1; n <= busy.addresses; n++) {
+  const from = `${busy.network}.${n}`;
   forEver(() => visit(port, from, "other", dribble));
   forEver(() => sit(from, "other", dribble));
   forEver(() => sit(from, "other", flood));
