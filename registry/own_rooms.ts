@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PortPool } from "./port_pool.ts";
+import { type PortPool, portsMax } from "./port_pool.ts";
 
 /**
  * The rooms of one server, each with the port that it keeps from the pool and the seats that are
@@ -15,8 +15,8 @@ import type { PortPool } from "./port_pool.ts";
  */
 export class OwnRooms {
   readonly #pool: PortPool;
-  /** The seats that are taken, by port. */
-  readonly #taken: Map<number, number> = new Map();
+  /** The seats that are taken, by port; `none` where we have no room. Not a map: see `PortPool`. */
+  readonly #taken: Int8Array = new Int8Array(portsMax + 1).fill(none);
   readonly #lost: Set<number> = new Set();
 
   /** @param pool Where the ports come from and go back to. */
@@ -26,31 +26,30 @@ export class OwnRooms {
 
   /** A room has been opened, on a port that was taken from the pool. */
   opened(port: number): void {
-    this.#taken.set(port, 0);
+    this.#taken[port] = 0;
   }
 
   /** A seat has been taken; in another server's room that changes nothing. */
   taken(port: number): void {
-    const taken = this.#taken.get(port);
-    if (taken !== undefined) this.#taken.set(port, taken + 1);
+    if (this.#takenAt(port) !== none) this.#taken[port] = this.#takenAt(port) + 1;
   }
 
   /** A seat that was taken is free; so many of the room's are not. */
   left(port: number, connections: 0 | 1): void {
     if (connections === 0 && !this.isLost(port)) return this.gone(port);
-    this.#taken.set(port, (this.#taken.get(port) ?? 1) - 1);
+    this.#taken[port] = this.#takenAt(port) - 1;
   }
 
   /** A room is over; its port is free. */
   gone(port: number): void {
-    this.#taken.delete(port);
+    this.#taken[port] = none;
     this.#lost.delete(port);
     this.#pool.release(port);
   }
 
   /** The rows of all rooms that are open now are gone. */
   loseAll(): void {
-    for (const port of this.#taken.keys()) this.#lost.add(port);
+    for (const [port, taken] of this.#taken.entries()) if (taken !== none) this.#lost.add(port);
   }
 
   /** Whether a room is open whose row is gone. */
@@ -60,6 +59,13 @@ export class OwnRooms {
 
   /** The lost rooms where one person is, or none. */
   lostWithoutCompany(): number[] {
-    return [...this.#lost].filter((port) => (this.#taken.get(port) ?? 0) < 2);
+    return [...this.#lost].filter((port) => this.#takenAt(port) < 2);
+  }
+
+  #takenAt(port: number): number {
+    return this.#taken[port] ?? none;
   }
 }
+
+/** Where we have no room. */
+const none = -1;

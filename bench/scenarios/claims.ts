@@ -17,7 +17,11 @@ import { openSqliteRegistry } from "../../registry/sqlite.ts";
 import type { Run } from "./scenario.ts";
 
 const roomsMax = ROOM_PORTS.last - ROOM_PORTS.first + 1;
-/** Rooms that are opened and closed again: as many as are left at the highest fullness. */
+/**
+ * Rooms that are opened and closed again, at most: as many as are left at the highest fullness. How
+ * many it is, is chosen by chance each time, or else what SQLite does after so and so many pages
+ * would fall on the claims every time, or never.
+ */
 const roomsOfRound = 8;
 /** Rooms that are full meanwhile: none, half of them, and all but those few: 99.9 %. */
 const fullnesses = [0, Math.floor(roomsMax / 2), roomsMax - roomsOfRound - 1];
@@ -64,11 +68,11 @@ export async function claims(run: Run): Promise<Section> {
   for (const { registry, full } of subjects) {
     for (let room = 0; room < full; room++) await occupy(registry);
   }
-  const [turnsMax, rounds] = quick ? [3, 50] : [9, 200];
+  const [turnsMax, claimsOfTurn] = quick ? [3, 800] : [9, 6_400];
   for (let turn = 0; turn <= turnsMax; turn++) {
     for (const subject of subjects) {
       progress(`claims: turn ${turn} of ${turnsMax}`);
-      const measured = await measure(subject, rounds);
+      const measured = await measure(subject, claimsOfTurn);
       if (turn > 0) subject.turns.push(measured); // The first turn warms up.
     }
   }
@@ -81,9 +85,7 @@ export async function claims(run: Run): Promise<Section> {
     targets: fuller.map((subject) => targetOf(subject, empty?.turns ?? [])),
     notes: [
       ...redis ? [] : ["redis-server is not installed, and is left out."],
-      `Medians of ${turnsMax} turns of ${
-        rounds * roomsOfRound * 2
-      } claims each, in a file; half of them open a room and half find somebody who waits. Taking the seats and leaving them is not counted.`,
+      `Medians of ${turnsMax} turns of ${claimsOfTurn} claims each, in a file; half of them open a room and half find somebody who waits. Taking the seats and leaving them is not counted; SQLite’s checkpoints are, as often as they fall on a claim.`,
       "The registry is used in our own thread, as its conformance tests do; `serve` has a file in a thread of its own. Redis is asked for one seat after the other here, so that each waits for the way there and back.",
     ],
   };
@@ -119,12 +121,15 @@ function found(claim: Claim | "banned" | undefined): Claim {
   return claim;
 }
 
-async function measure({ registry, pid }: Subject, rounds: number): Promise<Turn> {
+async function measure({ registry, pid }: Subject, claims: number): Promise<Turn> {
   let tookMs = 0;
   let processorUs = 0;
   let storeUs = 0;
-  for (let round = 0; round < rounds; round++) {
-    const holders = Array.from({ length: roomsOfRound * 2 }, newHolder);
+  let count = 0;
+  while (count < claims) {
+    const rooms = 1 + Math.floor(Math.random() * roomsOfRound);
+    const holders = Array.from({ length: rooms * 2 }, newHolder);
+    count += holders.length;
     const storeBefore = pid === undefined ? 0 : processorNs(pid);
     const before = process.cpuUsage();
     const began = performance.now();
@@ -139,7 +144,6 @@ async function measure({ registry, pid }: Subject, rounds: number): Promise<Turn
     }
     for (const port of ports) await registry.leave(port, { admits: false });
   }
-  const count = rounds * roomsOfRound * 2;
   return {
     perSecond: count / tookMs * 1_000,
     processorUs: processorUs / count,
