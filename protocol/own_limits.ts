@@ -148,6 +148,8 @@ export const own = {
    * full house takes less than a millisecond, and an empty house is not woken too often.
    */
   tickShifts: 40,
+  /** Rooms that it looks after before whoever chats has a turn: half a millisecond of a full house. */
+  roomsPerTurn: 64,
   /** Clients that a server accepts, or loses patience with, before whoever chats has a turn. */
   actsPerTurn: 8,
   /**

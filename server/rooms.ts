@@ -118,11 +118,15 @@ export class Rooms {
     const isFirst = this.#shift === 0;
     this.#shift = (this.#shift + 1) % this.#shifts.length;
     if (isFirst) await this.#tolerate(this.#lapse(now));
+    const lonely: Room[] = [];
+    let looked = 0;
     for (const room of rooms) {
       const work = room.tick(now);
       if (work) await this.#tolerate(work);
+      if (room.peopleCount === 1) lonely.push(room);
+      if (++looked % own.roomsPerTurn === 0) await setImmediate();
     }
-    await this.#tolerate(this.#unite(rooms, now));
+    await this.#tolerate(this.#unite(lonely, now));
   }
 
   /** While the registry fails, all the rest goes on. */
@@ -139,8 +143,8 @@ export class Rooms {
   }
 
   /** A registry that does not answer for one of them is not asked for the others. */
-  async #unite(rooms: ReadonlySet<Room> | readonly Room[], now: number): Promise<void> {
-    for (const room of rooms) if (room.peopleCount === 1) await room.unite(now);
+  async #unite(lonely: readonly Room[], now: number): Promise<void> {
+    for (const room of lonely) await room.unite(now);
   }
 
   /** Closes every room and tells everybody. */

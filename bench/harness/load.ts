@@ -7,7 +7,7 @@
 import { fileURLToPath } from "node:url";
 import type { Answers, Order } from "../load/orders.ts";
 import { TextLineStream } from "../load/text_lines.ts";
-import type { Children } from "./children.ts";
+import { type Children, installed } from "./children.ts";
 
 /** People in a process of their own, so that their cost is told apart from the server's. */
 export class Load {
@@ -15,12 +15,21 @@ export class Load {
   readonly #orders: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #answers: ReadableStreamDefaultReader<string>;
 
-  /** Starts the process. */
-  constructor(children: Children) {
+  /**
+   * Starts the process.
+   *
+   * @param yields Whether it only gets processor time that nobody else wants, as far as the system
+   * can do that: people who are there, but not looked at, have computers of their own.
+   */
+  constructor(children: Children, { yields = false }: { readonly yields?: boolean } = {}) {
     const script = fileURLToPath(new URL("../load/main.ts", import.meta.url));
+    const run = ["run", "--no-prompt", "--allow-net=127.0.0.1", script];
+    const [command, ...args] = yields && installed("chrt")
+      ? ["chrt", "--idle", "0", Deno.execPath(), ...run] as const
+      : [Deno.execPath(), ...run] as const;
     const process = children.start({
-      command: Deno.execPath(),
-      args: ["run", "--no-prompt", "--allow-net=127.0.0.1", script],
+      command,
+      args,
       stdin: "piped",
       stdout: "piped",
     });

@@ -45,7 +45,7 @@ export async function fullHouse(run: Run): Promise<Section> {
   const pairs = Math.min(quick ? 500 : roomsMax, pairsByFiles());
   const rooms = quick ? "10000-10499" : `${ROOM_PORTS.first}-${ROOM_PORTS.last}`;
   const guests = new Load(children);
-  const people = Array.from({ length: loads }, () => new Load(children));
+  const people = Array.from({ length: loads }, () => new Load(children, { yields: true }));
   const options = { deno: [inspectable], stderr: "piped" } as const;
 
   run.progress("full-house: the bare relay");
@@ -112,6 +112,7 @@ export async function fullHouse(run: Run): Promise<Section> {
       } messages with pauses of 5 ms: each once in the empty house and once in the full one, in turns. Both are on this machine; so what one costs the other is in neither ratio. They come to ${spareRooms} rooms, which are left empty in the full house. “All chat”: ${
         chatterPerSecond.toLocaleString("en-US")
       } messages a second from all the others.`,
+      "Those who fill the house get only processor time that nobody else wants (`chrt --idle`): people have computers of their own.",
       "“Waited for one”: so much of the time the server had something to do, and other programs had the processors. Where that is much, the latencies say more about the machine.",
       `${loads} processes play those who fill the house, another one those who are looked at.`,
       ...memoryNotes,
