@@ -5,11 +5,11 @@
  * @module
  */
 
-import config from "../deno.json" with { type: "json" };
 import { told, type Words } from "../language/mod.ts";
 import { sanitizeLine, sanitizeText } from "../protocol/sanitize.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import { loaded } from "./loading.ts";
+import { version } from "./version.ts";
 import { workerCommand } from "./worker_rights.ts";
 
 /**
@@ -20,7 +20,7 @@ import { workerCommand } from "./worker_rights.ts";
  */
 export async function main(args: readonly string[]): Promise<number> {
   if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
-    console.log(config.version);
+    console.log(version);
     return ExitCode.ok;
   }
   if (args.length === 1 && args[0] === workerCommand) {
@@ -40,7 +40,7 @@ async function run(args: readonly string[], words: Words): Promise<number> {
       return ExitCode.ok;
     }
     const { parseCommandLine } = await loaded(import("./options.ts"), words);
-    const invocation = parseCommandLine(args, config.version, { words });
+    const invocation = parseCommandLine(args, version, { words });
     switch (invocation.command) {
       case "serve": {
         debug = invocation.options.debug;
