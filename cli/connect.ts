@@ -17,7 +17,7 @@ import { CommandError, ExitCode, exitCodeOf } from "./exit_codes.ts";
 import { loaded } from "./loading.ts";
 import { friendlyName } from "./names.ts";
 import type { LineQuestion } from "./line_prompt.ts";
-import type { ConnectOptions } from "./options.ts";
+import type { ConnectOptions } from "./invocation.ts";
 import { askPlainly } from "./plain_line.ts";
 import type { Ask } from "./prompts.ts";
 import { recentServers, rememberServer } from "./recent_servers.ts";

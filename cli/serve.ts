@@ -17,7 +17,7 @@ import { Statistics } from "../server/statistics.ts";
 import { type KeyPairFiles, keyPairFiles, readKeyPair } from "./certificates.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import { loaded } from "./loading.ts";
-import type { ServeOptions } from "./options.ts";
+import type { ServeOptions } from "./invocation.ts";
 import { defaultRegistryFile } from "./paths.ts";
 import { onceInterrupted } from "./signals.ts";
 import { inputLines, LinePrinter, writeOut } from "./streams.ts";

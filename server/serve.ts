@@ -13,7 +13,8 @@ import type { KeyPair } from "./certificate.ts";
 import type { MonitorAddress } from "./monitor.ts";
 import { listenOn, reachableAddresses } from "./net.ts";
 import { openRegistry } from "./registries.ts";
-import { Server, type ServerOptions } from "./server.ts";
+import { Server } from "./server.ts";
+import type { ServerOptions } from "./server_options.ts";
 
 /** How to start a server; nothing is required. */
 export interface ServeOptions

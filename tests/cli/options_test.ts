@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CommandError, ExitCode } from "../../cli/exit_codes.ts";
-import { type CommandLineWorld, type Invocation, parseCommandLine } from "../../cli/options.ts";
+import type { Invocation } from "../../cli/invocation.ts";
+import { type CommandLineWorld, parseCommandLine } from "../../cli/options.ts";
 
 Deno.test("cli: serve has a default for all but the address and the registry's file", () => {
   assert.deepEqual(parse(["serve"]), {

@@ -1,0 +1,77 @@
+/**
+ * What a command line asks for, as a value.
+ *
+ * @module
+ */
+
+import type { PortRange } from "../registry/port_pool.ts";
+import type { MonitorAddress } from "../server/monitor.ts";
+import type { ExitCode } from "./exit_codes.ts";
+import type { ServerAddress } from "./values.ts";
+
+/** What `pychat serve` was asked for. */
+export interface ServeOptions {
+  /** The address to listen on; undefined: ask on a terminal, else every address. */
+  readonly host: string | undefined;
+  /** The lobby's port; 0 picks a free one. */
+  readonly port: number;
+  /** The ports that rooms may use. */
+  readonly rooms: PortRange;
+  /** The registry's file; undefined: `defaultRegistryFile()` of `paths.ts`. */
+  readonly db: string | undefined;
+  /** The store that servers elsewhere share, in place of a file; undefined: none. */
+  readonly registry: string | undefined;
+  /** Where those servers send people; undefined: the first address at which others reach us. */
+  readonly advertise: string | undefined;
+  /** The file with the certificate, for TLS; together with {@linkcode tlsKey}. */
+  readonly tlsCert: string | undefined;
+  /** The file with its private key. */
+  readonly tlsKey: string | undefined;
+  /** For people, or one JSON object a line. */
+  readonly log: "pretty" | "json";
+  /** The file that reports go to; undefined: there are none. */
+  readonly reports: string | undefined;
+  /** Where Prometheus finds figures; undefined: nowhere. */
+  readonly metrics: MonitorAddress | undefined;
+  /** How long a seat is held for whoever's connection breaks; 0 for not at all. */
+  readonly holdSeconds: number;
+  /** Connections at once from one address; 0 for no limit. */
+  readonly perAddress: number;
+  /** People at once; 0 for as many as the rooms seat. */
+  readonly clients: number;
+  /** After so many minutes a silent room is closed; 0 for never. */
+  readonly idleMinutes: number;
+  /** Messages a second that one person may say for long; 0 for no limit. */
+  readonly pace: number;
+  /** Processes that share the work; with 1, the server is this one. */
+  readonly workers: number;
+  /** Whether the host's desktop tells of who arrives and of messages. */
+  readonly notify: boolean;
+  /** Whether errors show where they come from. */
+  readonly debug: boolean;
+}
+
+/** What `pychat connect` was asked for. */
+export interface ConnectOptions {
+  /** The server; undefined: ask on a terminal, else an error. */
+  readonly server: ServerAddress | undefined;
+  /** What the stranger sees; undefined: ask on a terminal, else an error. */
+  readonly name: string | undefined;
+  /** Whether the server speaks TLS. */
+  readonly tls: boolean;
+  /** A file of certificates to trust; if there is one, the server speaks TLS. */
+  readonly ca: string | undefined;
+  /** Lines of text, one JSON object a line, or whatever suits where it runs. */
+  readonly output: "auto" | "plain" | "json";
+  /** How long to try to come back when the connection breaks; 0 for not at all. */
+  readonly retrySeconds: number;
+  /** Whether errors show where they come from. */
+  readonly debug: boolean;
+}
+
+/** What one command line asks for. */
+export type Invocation =
+  | { readonly command: "serve"; readonly options: ServeOptions }
+  | { readonly command: "connect"; readonly options: ConnectOptions }
+  /** Help, a version or completions, already printed: only the exit code is left. */
+  | { readonly command: "shown"; readonly exitCode: ExitCode };
