@@ -21,7 +21,11 @@ export interface KnownRoom {
  */
 export class KnownRooms {
   readonly #pool: PortPool;
-  readonly #rooms: Map<number, { taken: TakenSeat[]; admits: boolean }> = new Map();
+  /**
+   * By port; what is over stays, as `undefined`. What is deleted from a map of V8's is in the way of
+   * what comes to the same place, and in a full house the same few ports come and go all the time.
+   */
+  readonly #rooms: Map<number, { taken: TakenSeat[]; admits: boolean } | undefined> = new Map();
 
   /** @param pool Where the ports come from and go back to. */
   constructor(pool: PortPool) {
@@ -30,7 +34,7 @@ export class KnownRooms {
 
   /** All of them. */
   all(): KnownRoom[] {
-    return [...this.#rooms].map(([port, room]) => ({ port, ...room }));
+    return [...this.#rooms].flatMap(([port, room]) => room ? [{ port, ...room }] : []);
   }
 
   /** A room has been opened, on a port that was taken from the pool. */
@@ -70,6 +74,8 @@ export class KnownRooms {
 
   /** A room is over; its port is free. */
   gone(port: number): void {
-    if (this.#rooms.delete(port)) this.#pool.release(port);
+    if (!this.#rooms.get(port)) return;
+    this.#rooms.set(port, undefined);
+    this.#pool.release(port);
   }
 }
