@@ -29,6 +29,9 @@ export type Introduction =
     readonly trouble?: unknown;
   };
 
+/** What a stranger's seat is looked up in. */
+export type SeatBook = Pick<Registry, "promised" | "renew" | "take">;
+
 /** A seat that was taken. */
 interface Seated {
   /** The stay that it was promised to, if that had one; to be named when the seat is left. */
@@ -47,7 +50,7 @@ export class Stranger {
   readonly introduction: Promise<Introduction>;
   readonly #connection: Connection;
   readonly #port: number;
-  readonly #registry: Registry;
+  readonly #registry: SeatBook;
   readonly #address: Holder;
   /** Ticks since it came: of ours, so that it does not pay for a moment in which we were busy. */
   #ticks = 0;
@@ -55,7 +58,7 @@ export class Stranger {
   #expected: boolean | undefined;
   #refused: FailureCode | undefined;
 
-  constructor(connection: Connection, port: number, registry: Registry) {
+  constructor(connection: Connection, port: number, registry: SeatBook) {
     this.#connection = connection;
     this.#port = port;
     this.#registry = registry;
