@@ -25,6 +25,8 @@ export class Door {
   readonly #house: House;
   readonly #hall: Hall;
   readonly #strangers = new Set<Stranger>();
+  /** Those of them whose promises are to be renewed. */
+  readonly #toRenew = new Set<Stranger>();
   #listener: Listener | undefined;
   /** Whether nobody is let in any more. */
   #shut = false;
@@ -77,11 +79,19 @@ export class Door {
   /**
    * Loses patience with those who say nothing; called once a tick.
    *
-   * @returns Resolves when all are looked at; `undefined` when nobody is here.
+   * @returns Whether it is time to {@linkcode renew}.
    */
-  tick(now: number): Promise<unknown> | undefined {
-    if (this.#strangers.size === 0) return undefined;
-    return Promise.all([...this.#strangers].map((stranger) => stranger.tick(now)));
+  tick(): boolean {
+    for (const stranger of this.#strangers) if (stranger.tick()) this.#toRenew.add(stranger);
+    return this.#toRenew.size > 0;
+  }
+
+  /** Keeps the seats that are promised to those who are here. */
+  async renew(now: number): Promise<void> {
+    for (const stranger of this.#toRenew) {
+      this.#toRenew.delete(stranger);
+      if (this.#strangers.has(stranger)) await stranger.renew(now);
+    }
   }
 
   #open(listener: Listener): void {

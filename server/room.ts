@@ -144,33 +144,40 @@ export class Room implements Table {
   }
 
   /**
-   * Looks at everything that has a deadline, and tries again what failed; called once a tick.
+   * Looks at everything that has a deadline; called once a tick.
    *
-   * @returns Resolves when the registry has been asked and told; `undefined` when there is no need,
-   * as in most rooms at most times.
+   * @returns Whether the registry is to be asked or told something: see {@linkcode settle}.
    */
-  tick(now: number): Promise<unknown> | undefined {
+  tick(now: number): boolean {
     if (this.#untold > 0) this.#tellMessages();
     if (this.#toldThisTick) this.#saidAt = now;
     this.#toldThisTick = false;
     if (this.#isIdle(now)) {
       this.kick("idle");
-      return undefined;
+      return false;
     }
     for (const guest of this.#state.people) guest.tick(now);
-    const looked = this.#door.tick(now);
-    if (!looked) return this.#lease.owes(now) ? this.#lease.settle(now) : undefined;
-    return looked.then(() => this.#lease.settle(now));
+    return this.#door.tick() || this.#lease.owes(now);
+  }
+
+  /**
+   * Asks and tells the registry what a tick has found to be due, and tries again what failed.
+   *
+   * @returns Resolves when it has answered.
+   */
+  async settle(now: number): Promise<void> {
+    await this.#door.renew(now);
+    await this.#lease.settle(now);
   }
 
   /** Sends the one who is alone here to where somebody else is alone too, if there is anybody. */
   async unite(now: number): Promise<void> {
     const guest = this.#state.alone;
-    if (!guest || guest === this.#moved || this.#door.expects) return;
+    if (!guest || guest === this.#moved || this.#door.expects || this.#over) return;
     const ticket = crypto.randomUUID();
     const lapsesAt = now + promiseLapseMs;
     const seat = await this.#house.registry.move(this.port, ticketHolder(ticket), { lapsesAt });
-    if (!seat) return;
+    if (!seat || this.#over) return;
     this.#moved = guest;
     this.#lease.closed();
     this.#door.close();

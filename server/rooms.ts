@@ -18,6 +18,12 @@ export class Rooms {
   /** The same rooms, by whose turn it is to be looked after. */
   readonly #shifts = Array.from({ length: own.tickShifts }, () => new Set<Room>());
   #shift = 0;
+  /** Rooms that owe something to the registry, or where somebody is alone, since the last errands. */
+  readonly #toSettle = new Set<Room>();
+  readonly #toUnite = new Set<Room>();
+  #lapseIsDue = false;
+  /** Until the registry has been asked and told what was due. */
+  #errands: Promise<void> | undefined;
   readonly #house: House;
 
   #waiting = 0;
@@ -109,24 +115,44 @@ export class Rooms {
   }
 
   /**
-   * Does what is due: lapsed promises, impatience, lonely people. Each call looks after one part of
-   * the rooms, so that nobody who chats waits for all of them, and what happens to many at once does
-   * not happen to them at the same moment; `own.tickShifts` calls are one tick.
+   * Looks after deadlines, and has the registry asked and told what is due, without waiting for it.
+   * Each call looks after one part of the rooms, so that nobody who chats waits for all of them, and
+   * what happens to many at once does not happen to them at the same moment; `own.tickShifts` calls
+   * are one tick.
    */
   async tick(now: number): Promise<void> {
     const rooms = this.#shifts[this.#shift] ?? [];
-    const isFirst = this.#shift === 0;
+    if (this.#shift === 0) this.#lapseIsDue = true;
     this.#shift = (this.#shift + 1) % this.#shifts.length;
-    if (isFirst) await this.#tolerate(this.#lapse(now));
-    const lonely: Room[] = [];
     let looked = 0;
     for (const room of rooms) {
-      const work = room.tick(now);
-      if (work) await this.#tolerate(work);
-      if (room.peopleCount === 1) lonely.push(room);
+      if (room.tick(now)) this.#toSettle.add(room);
+      if (room.peopleCount === 1) this.#toUnite.add(room);
       if (++looked % own.roomsPerTurn === 0) await setImmediate();
     }
-    await this.#tolerate(this.#unite(lonely, now));
+    this.#errands ??= this.#run().finally(() => this.#errands = undefined);
+  }
+
+  /** Resolves when the registry is not being asked anything any more that a tick has found to be due. */
+  get settled(): Promise<void> {
+    return this.#errands ?? Promise.resolve();
+  }
+
+  /** Closes every room and tells everybody. */
+  closeAll(lastWords: Bye): void {
+    this.#toSettle.clear();
+    this.#toUnite.clear();
+    for (const room of [...this.#rooms.values()]) room.end(lastWords);
+  }
+
+  /** What the registry is asked and told, one thing after the other: newcomers ask it as well. */
+  async #run(): Promise<void> {
+    if (this.#lapseIsDue) {
+      this.#lapseIsDue = false;
+      await this.#tolerate(this.#lapse(Date.now()));
+    }
+    for (const room of takeAll(this.#toSettle)) await this.#tolerate(room.settle(Date.now()));
+    await this.#tolerate(this.#unite());
   }
 
   /** While the registry fails, all the rest goes on. */
@@ -143,13 +169,8 @@ export class Rooms {
   }
 
   /** A registry that does not answer for one of them is not asked for the others. */
-  async #unite(lonely: readonly Room[], now: number): Promise<void> {
-    for (const room of lonely) await room.unite(now);
-  }
-
-  /** Closes every room and tells everybody. */
-  closeAll(lastWords: Bye): void {
-    for (const room of [...this.#rooms.values()]) room.end(lastWords);
+  async #unite(): Promise<void> {
+    for (const room of takeAll(this.#toUnite)) await room.unite(Date.now());
   }
 
   /** Closes rooms to which nobody has come, each in a turn of its own. */
@@ -165,4 +186,11 @@ export class Rooms {
   #shiftOf(port: number): Set<Room> | undefined {
     return this.#shifts[port % this.#shifts.length];
   }
+}
+
+/** What is in a set, which is empty then. */
+function takeAll<Thing>(things: Set<Thing>): readonly Thing[] {
+  const all = [...things];
+  things.clear();
+  return all;
 }

@@ -266,13 +266,14 @@ export class Server implements AsyncDisposable {
   async #end(): Promise<void> {
     this.#clocks.forEach(clearInterval);
     for (const entrance of this.#entrances) entrance[Symbol.dispose]();
-    await this.#ticking;
     this.#rooms.closeAll({ verb: "BYE", reason: "closing" });
     const cut = setTimeout(() => {
       for (const connection of this.#doorkeeper.connections) connection.close();
     }, lastWordsMs);
     await Promise.all(this.#doorkeeper.connections.map((connection) => connection.closed));
     clearTimeout(cut);
+    await this.#ticking;
+    await this.#rooms.settled;
     // Whatever it leaves behind, the next server that opens it clears away.
     await this.#registry[Symbol.asyncDispose]().catch((error) => this.#trouble(error));
     for (const event of this.#repeats.rest(Date.now())) this.#tell(event);
@@ -305,7 +306,7 @@ export class Server implements AsyncDisposable {
     for (const event of this.#repeats.due(now)) this.#tell(event);
   }
 
-  /** One at a time: while the registry takes long, nothing else is due. */
+  /** One at a time: where there are many rooms, one takes as long as others have their turns. */
   #tickRooms(): void {
     this.#instruments.turn();
     this.#ticking ??= this.#rooms.tick(Date.now())

@@ -77,19 +77,25 @@ export class Stranger {
   }
 
   /**
-   * Loses patience with somebody who says nothing, unless they may be typing their name. That does not
-   * wait for the registry, which may not answer.
+   * Loses patience with somebody who says nothing, unless they may be typing their name; called once a
+   * tick. That does not wait for the registry, which may not answer.
+   *
+   * @returns Whether it is time to {@linkcode renew}.
    */
-  async tick(now: number): Promise<void> {
+  tick(): boolean {
     this.#ticks++;
     const mayType = this.silent && this.#expected !== false;
     if (this.#ticks * tickMs > (mayType ? classicSilenceMs : lineMs)) {
-      return this.refuse("timeout", `Whoever comes in says so within ${lineMs / 1000} seconds.`);
+      this.refuse("timeout", `Whoever comes in says so within ${lineMs / 1000} seconds.`);
+      return false;
     }
-    if (this.#expected === undefined || this.#expected && this.#ticks % renewTicks === 0) {
-      const lapsesAt = now + promiseLapseMs;
-      this.#expected = await this.#registry.renew(this.#port, this.#address, lapsesAt);
-    }
+    return this.#expected === undefined || this.#expected && this.#ticks % renewTicks === 0;
+  }
+
+  /** Keeps the seat that is promised to its address, if there is one. */
+  async renew(now: number): Promise<void> {
+    const lapsesAt = now + promiseLapseMs;
+    this.#expected = await this.#registry.renew(this.#port, this.#address, lapsesAt);
   }
 
   /** Sends the stranger away because there are too many at the door, and says why if it may. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { RegistryError } from "../../registry/registry.ts";
-import { joinClassic, joinPychat2, TestServer, until } from "./helpers.ts";
+import { joinClassic, joinPychat2, orFail, TestServer, until } from "./helpers.ts";
 
 Deno.test("lifecycle: the operator reads the story of a room from the first to the last", async () => {
   await using server = new TestServer();
@@ -86,13 +86,33 @@ Deno.test("lifecycle: while a registry is away, deadlines are kept all the same"
   assert.ok(troubles.length > 0, "the operator is told");
 });
 
+Deno.test("lifecycle: a registry that never answers keeps no deadline waiting, and no goodbye", async () => {
+  const server = new TestServer({ limits: { idleMs: 1_500 } });
+  const { client: ana } = await joinPychat2(server.port, "Ana");
+  const { client: bia } = await joinPychat2(server.port, "Bia");
+  const asked = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<readonly number[]>();
+  server.registry.lapse = () => {
+    asked.resolve();
+    return answer.promise;
+  };
+  await orFail(asked.promise, "it was not asked");
+  for (const client of [ana, bia]) assert.match(await client.rest(), /BYE {"reason":"idle"}\n$/);
+  const { client: caio } = await joinPychat2(server.port, "Caio");
+  const ended = server[Symbol.asyncDispose]();
+  assert.match(await caio.rest(), /BYE {"reason":"closing"}\n$/);
+  for (const client of [ana, bia, caio]) client.close();
+  answer.resolve([]);
+  await ended;
+});
+
 Deno.test("lifecycle: everybody is told when the server ends, in their dialect, and nothing is left", async () => {
   const server = new TestServer();
-  const { client: ana } = await joinPychat2(server.port, "Ana");
+  const { room, client: ana } = await joinPychat2(server.port, "Ana");
   const { client: zeca } = await joinClassic(server.port, "Zeca");
   const { client: bia } = await joinPychat2(server.port, "Bia");
   await until(() => server.server.headcount.people === 3, "three people");
-  const file = server.registry;
+  const { port, registry } = server;
   const ended = server[Symbol.asyncDispose]();
   assert.match(await ana.rest(), /BYE {"reason":"closing"}\n$/);
   assert.match(await bia.rest(), /BYE {"reason":"closing"}\n$/);
@@ -100,7 +120,8 @@ Deno.test("lifecycle: everybody is told when the server ends, in their dialect, 
   for (const client of [ana, bia, zeca]) client.close();
   await ended;
   assert.equal(server.events.at(-1)?.event, "stopped");
-  assert.ok(file);
+  await assert.rejects(registry.list(), RegistryError);
+  for (const free of [port, room]) Deno.listen({ hostname: "127.0.0.1", port: free }).close();
 });
 
 Deno.test("lifecycle: a client that reads nothing does not keep the server from ending", async () => {
