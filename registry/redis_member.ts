@@ -112,9 +112,9 @@ export class Member implements AsyncDisposable {
   async call<Result>({ apply, ...call }: Applied<Result>): Promise<Result> {
     const { act } = call;
     for (let tries = 1;; tries++) {
+      while (!this.#ended && (this.#joining || this.#doubtful)) await this.#join(act);
       // Whatever came now would make this server one of those that are there again.
       if (this.#ended) throw this.#store.closed(act);
-      while (this.#joining || this.#doubtful) await this.#join(act);
       this.#running++;
       try {
         const { lost, value } = await this.#ask(call);
@@ -186,6 +186,8 @@ export class Member implements AsyncDisposable {
       this.#idle = Promise.withResolvers();
       await this.#idle.promise;
     }
+    // Or it would be there again behind its goodbye.
+    if (this.#ended) throw this.#store.closed(act);
     this.#session = crypto.randomUUID();
     this.#doubtful = false; // Unless it fails, or the connection is another one meanwhile.
     const rooms = this.#options.rooms.all();

@@ -122,7 +122,13 @@ local function find(group, fits)
     for _, id in ipairs(ids) do
       local room = get(id)
       if not room or not is_alive(room.server) then
-        if room then bury(room.server) else call('ZREM', key('waiting', group), id) end
+        -- Also what the list of its server's rooms has lost: or else this would go on for ever.
+        if room then
+          drop(id, room)
+          bury(room.server)
+        else
+          call('ZREM', key('waiting', group), id)
+        end
         buried = true
         break
       end

@@ -158,13 +158,17 @@ local function lapse()
   local gone = {}
   for _, id in ipairs(call('ZRANGEBYSCORE', key('lapses', a.server), '-inf', before(a.now))) do
     local room = get(id)
-    local left = {}
-    for _, promise in ipairs(room.promises) do
-      if promise.lapsesAt >= a.now then table.insert(left, promise) end
+    if room then
+      local left = {}
+      for _, promise in ipairs(room.promises) do
+        if promise.lapsesAt >= a.now then table.insert(left, promise) end
+      end
+      room.promises = left
+      if connections(room) == 0 then table.insert(gone, port_of(id)) end
+      put(id, room)
+    else
+      call('ZREM', key('lapses', a.server), id)
     end
-    room.promises = left
-    if connections(room) == 0 then table.insert(gone, port_of(id)) end
-    put(id, room)
   end
   return gone
 end

@@ -115,6 +115,30 @@ test("a server that closes takes its rooms with it, and leaves nothing but what 
   assert.deepEqual(left, ["address-key", "turn"]);
 });
 
+test("a server that closes while it wants to join again is not there again", async (server) => {
+  const registry = await open(server);
+  await furnish(registry);
+  const asked = registry.lapse(6);
+  registry.online(1025); // It has to join again, as soon as that is answered.
+  const late = registry.lapse(6).catch((error) => error);
+  await registry[Symbol.asyncDispose]();
+  await asked.catch(() => {});
+  assert.match((await late).message, /is closed; open it again$/);
+  const left = (await keys(server, "*")).map((key) => key.replace(/^.*}:/, "")).sort();
+  assert.deepEqual(left, ["address-key", "turn"]);
+});
+
+test("a store that has lost the list of a dead server's rooms still answers", async (server) => {
+  await using dead = await open(server, "a.example", 1025);
+  await using registry = await open(server, "b.example", 1026);
+  await claim(dead, 0);
+  const lost = [...await keys(server, "*rooms-of:*"), ...await keys(server, "*alive:*")];
+  assert.equal(lost.length, 3);
+  await server.command("DEL", ...lost);
+  assert.ok(await tryClaim(registry, "ticket:new", soon));
+  assert.equal(await server.command("PING"), "PONG");
+});
+
 test("servers on different hosts tell where a seat is, and classic clients stay on theirs", async (server) => {
   await using one = await open(server, "a.example", 1025);
   await using two = await open(server, "2001:db8::2", 1125);
