@@ -57,7 +57,11 @@ console.log(asMarkdown({
     row("somebody who sits there and says nothing", cost.silent, "µs of processor time a second"),
     row("somebody with a seat", cost.each, "KiB of memory"),
     row("a process, with nobody there", cost.base / 1024, "MiB of memory"),
-    row("a question to Redis", cost.question, "µs of its processor time"),
+    row(
+      "a claim in Redis; its other questions count as much",
+      cost.question,
+      "µs of its processor time",
+    ),
   ],
   targets: [],
   notes: [],

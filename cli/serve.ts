@@ -11,7 +11,7 @@ import type { Crew } from "../server/crew.ts";
 import { jsonLine, prettyLine } from "../server/log.ts";
 import { networkAddresses } from "../server/net.ts";
 import { parseStoreUrl } from "../registry/redis_url.ts";
-import { advertised, serve } from "../server/serve.ts";
+import { serve } from "../server/serve.ts";
 import type { Server } from "../server/server.ts";
 import { Statistics } from "../server/statistics.ts";
 import { type KeyPairFiles, keyPairFiles, readKeyPair } from "./certificates.ts";
@@ -86,7 +86,7 @@ export async function runServe(options: ServeOptions, words: Words): Promise<Exi
     throw explained(cause, { host, port }, words);
   });
   if (pretty) {
-    printer.print(roomsLine(options, { file, host }, words));
+    printer.print(roomsLine(options, { file, addresses: server.addresses }, words));
     if (server.metrics !== undefined) printer.print(hosting.metrics(server.metrics));
     if (live) printer.print(hosting.helpHint);
     printer.print(`${hosting.quitHint}\n`);
@@ -122,12 +122,15 @@ function checkRegistry({ db, registry, advertise }: ServeOptions, { errors }: Wo
 /** Where the rooms are registered, without the password. */
 function roomsLine(
   { rooms: { first, last }, registry, advertise }: ServeOptions,
-  { file = "", host }: { readonly file: string | undefined; readonly host: string | undefined },
+  { file = "", addresses: [address = "localhost"] }: {
+    readonly file: string | undefined;
+    readonly addresses: readonly string[];
+  },
   { hosting }: Words,
 ): string {
   const shown = registry === undefined ? undefined : parseStoreUrl(registry)?.shown;
   if (shown === undefined) return hosting.rooms(first, last, file);
-  return hosting.sharedRooms(first, last, shown, advertise ?? advertised(host));
+  return hosting.sharedRooms(first, last, shown, advertise ?? address);
 }
 
 /** Tells the host's desktop what the program that PyChat grew from told of: arrivals and messages. */

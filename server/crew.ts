@@ -7,7 +7,7 @@
 
 import { Interpreter } from "../language/interpreter.ts";
 import { LocalizedError } from "../language/mod.ts";
-import { LOBBY_PORT, own, ROOM_PORTS } from "../protocol/limits.ts";
+import { LOBBY_PORT, own, ROOM_PORTS, tickMs } from "../protocol/limits.ts";
 import type { Ban } from "../registry/moderation.ts";
 import { checkKeyPair, type KeyPair } from "./certificate.ts";
 import { CrewFigures } from "./crew_figures.ts";
@@ -17,9 +17,10 @@ import type { Health, Monitor } from "./monitor.ts";
 import { listenOn } from "./net.ts";
 import { after } from "./patience.ts";
 import { Post } from "./post.ts";
+import { Repeats } from "./repeats.ts";
 import type { ServeOptions } from "./serve.ts";
 import { giverOf, numbersFor, shareOfLimits, shareOut } from "./shares.ts";
-import type { ListeningEvent, StartWorker } from "./worker_link.ts";
+import type { ListeningEvent, StartWorker, WorkerLink } from "./worker_link.ts";
 import type { Duties, Duty, WorkerSetup } from "./worker_messages.ts";
 
 /** How to start a crew. Its workers have the registry in common: it is no registry in memory. */
@@ -44,15 +45,14 @@ export async function startCrew(options: CrewOptions): Promise<Crew> {
   // Two servers of one person could share a port as well as two workers of one server do.
   listenOn(options.host, options.port ?? LOBBY_PORT).close();
   const { metrics } = options;
-  const monitor = metrics && new (await import("./monitor.ts")).Monitor(metrics);
-  const crew = new Crew(options, { interpreter: await Interpreter.load(), monitor });
-  try {
-    await crew.open();
-    return crew;
-  } catch (error) {
-    await crew.dismiss();
-    throw error;
-  }
+  const interpreter = await Interpreter.load();
+  await using stack = new AsyncDisposableStack();
+  const monitor = metrics && stack.use(new (await import("./monitor.ts")).Monitor(metrics));
+  const crew = new Crew(options, { interpreter, monitor });
+  stack.defer(() => crew.dismiss());
+  await crew.open();
+  stack.move();
+  return crew;
 }
 
 /** A running crew; what it offers is what a `Server` does, with answers that take a moment. */
@@ -65,8 +65,12 @@ export class Crew implements AsyncDisposable {
   #tls: KeyPair | undefined;
   /** The lobby's port, once it is known. */
   #port: number;
+  #addresses: readonly string[] = [];
   /** How many people each worker knows to be on others. */
-  readonly #elsewhere = new Map<Post, number>();
+  readonly #elsewhere = new WeakMap<WorkerLink, number>();
+  /** For what the posts tell; workers hold back what repeats themselves. */
+  readonly #repeats = new Repeats();
+  readonly #clock: ReturnType<typeof setInterval>;
   /** What has happened before it could be said that the crew is there. */
   #early: ServerEvent[] | undefined = [];
   #ended: Promise<void> | undefined;
@@ -91,15 +95,24 @@ export class Crew implements AsyncDisposable {
         start,
         setup: (given) => this.#setup(index, given),
         interpreter,
-        report: (event) => this.#hear(event, post),
+        report: (event) => this.#hear(event),
+        reportOwn: (event) => this.#hearPost(event, post),
       });
       return post;
     });
+    this.#clock = setInterval(() => {
+      for (const event of this.#repeats.due(Date.now())) this.#hear(event);
+    }, tickMs);
   }
 
   /** The lobby's port. */
   get port(): number {
     return this.#port;
+  }
+
+  /** The addresses that people can connect to, the most useful one first. */
+  get addresses(): readonly string[] {
+    return this.#addresses;
   }
 
   /** How many people are doing what right now. */
@@ -136,7 +149,8 @@ export class Crew implements AsyncDisposable {
     const { numbers, histograms } = this.#figures.since(since);
     const clients = this.#options.limits?.clients || Infinity;
     const max = Math.min(numbers.pychat_people_max ?? 0, clients);
-    return { numbers: { ...numbers, pychat_people_max: max }, histograms };
+    // That there is none is a figure, too.
+    return { numbers: { pychat_workers: 0, ...numbers, pychat_people_max: max }, histograms };
   }
 
   /** Starts all workers; when one of them fails, the others have to be dismissed. */
@@ -152,6 +166,7 @@ export class Crew implements AsyncDisposable {
     }
     opened.push(...await Promise.all(others.map((post) => post.open())));
     const [listening] = opened;
+    this.#addresses = listening?.addresses ?? [];
     const early = this.#early ?? [];
     this.#early = undefined;
     const metrics = this.#monitor && { metrics: this.#monitor.url };
@@ -218,6 +233,7 @@ export class Crew implements AsyncDisposable {
 
   /** Ends all workers without a word to the operator. */
   async dismiss(): Promise<void> {
+    clearInterval(this.#clock);
     await Promise.all(this.#posts.map((post) => post.end()));
     await this.#monitor?.[Symbol.asyncDispose]();
   }
@@ -254,13 +270,17 @@ export class Crew implements AsyncDisposable {
     };
   }
 
-  #hear(event: ServerEvent, post: Post): void {
+  /** A worker's post has something to tell, which no worker has counted. */
+  #hearPost(event: ServerEvent, post: Post): void {
+    if (event.event === "worker-lost") this.#figures.lose(post);
+    if (event.event === "trouble") this.#figures.trouble();
+    const told = this.#repeats.pass(event, Date.now());
+    if (told) this.#hear(told);
+  }
+
+  #hear(event: ServerEvent): void {
     // Each of them says that for itself; the crew says it once.
     if (event.event === "reloaded" || event.event === "stopped") return;
-    if (event.event === "worker-lost") {
-      this.#elsewhere.delete(post);
-      this.#figures.lose(post);
-    }
     if (this.#early) this.#early.push(event);
     else this.#report(event);
     if (this.#options.limits?.clients) this.#tellElsewhere();
@@ -269,11 +289,11 @@ export class Crew implements AsyncDisposable {
   /** Lets every worker know how many people the others have, where that is limited. */
   #tellElsewhere(): void {
     const { people } = this.headcount;
-    for (const post of this.#posts) {
-      const elsewhere = people - post.headcount.people;
-      if (!post.link || this.#elsewhere.get(post) === elsewhere) continue;
-      this.#elsewhere.set(post, elsewhere);
-      post.link.ask("countElsewhere", elsewhere).catch(() => {}); // It has died.
+    for (const { link, headcount } of this.#posts) {
+      const elsewhere = people - headcount.people;
+      if (!link || this.#elsewhere.get(link) === elsewhere) continue;
+      this.#elsewhere.set(link, elsewhere);
+      link.ask("countElsewhere", elsewhere).catch(() => {}); // It has died.
     }
   }
 

@@ -33,6 +33,11 @@ export class CrewFigures {
     this.#told.delete(worker);
   }
 
+  /** Something has failed that no worker has counted. */
+  trouble(): void {
+    this.#past = add(this.#past, oneTrouble);
+  }
+
   /** What there is to tell: how things are only of those that have told it since then. */
   since(at: number): Figures {
     return [...this.#told.values()].reduce(
@@ -42,6 +47,7 @@ export class CrewFigures {
   }
 }
 
+const oneTrouble: Figures = { numbers: { pychat_trouble_total: 1 }, histograms: {} };
 const oneLost: Figures = { numbers: { pychat_workers_lost_total: 1 }, histograms: {} };
 
 /** Figures without how things are: what has been counted. */

@@ -111,6 +111,7 @@ export class Door {
         });
       } catch (error) {
         if (this.#listener !== listener) return; // We closed it.
+        this.#house.failed(error);
         this.#hall.trouble(error);
         await new Promise((resolve) => setTimeout(resolve, listenRetryMs));
       }

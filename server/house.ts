@@ -18,6 +18,8 @@ export interface House {
   readonly registry: Registry;
   /** Listens on a room's port; `undefined` when it is not to be had. Throws when no port is. */
   readonly listen: (port: number) => Listener | undefined;
+  /** Called with what a socket has failed with; the operator is told apart from that. */
+  readonly failed: (error: unknown) => void;
   /** Tells the operator. */
   readonly report: (event: ServerEvent) => void;
   /** The port of the server's lobby. */

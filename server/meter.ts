@@ -63,8 +63,7 @@ export class Meter {
         return this.#count("pychat_reports_total");
       case "trouble":
         return this.#count("pychat_trouble_total");
-      case "worker-lost":
-        return this.#count("pychat_workers_lost_total");
+      case "worker-lost": // The crew counts these: see `CrewFigures`.
       case "worker-back":
       case "listening":
       case "reloaded":

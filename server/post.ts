@@ -22,7 +22,10 @@ export interface PostOptions {
   /** How to serve, for a worker behind others that have given so many numbers. */
   readonly setup: (given: number) => WorkerSetup;
   readonly interpreter: Interpreter;
+  /** Called with what the worker reports. */
   readonly report: (event: ServerEvent) => void;
+  /** Called with what there is to report of the worker. */
+  readonly reportOwn: (event: ServerEvent) => void;
 }
 
 /** Keeps one worker running until it is told to end. */
@@ -72,7 +75,7 @@ export class Post {
   }
 
   async #keep(first: WorkerLink): Promise<void> {
-    const { worker, rooms, report } = this.#options;
+    const { worker, rooms, reportOwn } = this.#options;
     const { signal } = this.#ending;
     for (let link: WorkerLink | undefined = first;;) {
       const startedAt = Date.now();
@@ -80,7 +83,7 @@ export class Post {
       if (signal.aborted) return;
       if (link && how !== undefined) {
         this.#given += link.arrived;
-        report({ event: "worker-lost", worker, how, rooms });
+        reportOwn({ event: "worker-lost", worker, how, rooms });
       }
       await pause(this.#pauses.after(Date.now() - startedAt), signal);
       if (signal.aborted) return;
@@ -90,15 +93,15 @@ export class Post {
 
   /** `undefined` when that came to nothing. */
   async #startAgain(): Promise<WorkerLink | undefined> {
-    const { worker, report } = this.#options;
+    const { worker, reportOwn } = this.#options;
     try {
       const link = this.#start();
       await link.ready;
-      report({ event: "worker-back", worker });
+      reportOwn({ event: "worker-back", worker });
       return link;
     } catch (error) {
       if (this.#ending.signal.aborted) return undefined;
-      report(trouble(error, (why, { hosting }) => hosting.workerTrouble(worker, why)));
+      reportOwn(trouble(error, (why, { hosting }) => hosting.workerTrouble(worker, why)));
       await this.#link?.end(own.workerEndMs);
       return undefined;
     }

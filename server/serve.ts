@@ -94,7 +94,7 @@ export async function serve(
 }
 
 /** Where others send people when nobody has said so. */
-export function advertised(
+function advertised(
   host: string | undefined,
   tls?: { readonly certified: (addresses: readonly string[]) => readonly string[] },
 ): string {

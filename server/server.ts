@@ -89,6 +89,7 @@ export class Server implements AsyncDisposable {
       doorkeeper: this.#doorkeeper,
       // The address itself: a name is looked up once.
       listen: (port) => this.#tryListen(this.#listener.addr.hostname, port),
+      failed: (error) => this.#countDescriptors(error),
       report: (event) => this.#report(event),
     });
     const people = () => this.headcount.people + this.#elsewhere;
@@ -323,7 +324,7 @@ export class Server implements AsyncDisposable {
 
   #trouble(error: unknown): void {
     if (!isOutOfFiles(error)) return this.#report(trouble(error));
-    this.#instruments.meter.outOfDescriptors();
+    this.#countDescriptors(error);
     this.#report(trouble(error, (why, { hosting }) => hosting.noDescriptors(why)));
   }
 
@@ -342,8 +343,12 @@ export class Server implements AsyncDisposable {
     } catch (error) {
       if (error instanceof Deno.errors.AddrInUse) return undefined;
       if (error instanceof Deno.errors.PermissionDenied) return undefined;
-      if (isOutOfFiles(error)) this.#instruments.meter.outOfDescriptors();
+      this.#countDescriptors(error);
       throw error;
     }
+  }
+
+  #countDescriptors(error: unknown): void {
+    if (isOutOfFiles(error)) this.#instruments.meter.outOfDescriptors();
   }
 }

@@ -12,6 +12,7 @@ import {
   serves,
 } from "./fake_worker.ts";
 import { until } from "./helpers.ts";
+import { freePort } from "../registry/redis_server.ts";
 
 /** A crew of fake workers, and what it reports. */
 interface TestCrew extends AsyncDisposable {
@@ -242,6 +243,30 @@ Deno.test("crew: where people are limited, each worker knows how many the others
   assert.deepEqual(orders(two)?.at(-1), ["countElsewhere", 0]);
 });
 
+Deno.test("crew: a worker that comes at the second try knows how many the others have, too", async () => {
+  const beginnings = [serves, serves, fails("No disk.", "Sem disco.")];
+  await using test = await crewOf(2, undefined, { limits: { clients: 10 }, beginnings });
+  const [one, two] = test.workers;
+  one?.report({ event: "paired", room: 2001, waitedMs: 5 }, of(0, 1), 2);
+  await until(() => two?.orders.length === 1, "the other one hears of it");
+  two?.die("SIGKILL");
+  await test.tells("worker-back");
+  const [, , , next] = test.workers;
+  await until(() => next?.orders.length === 1, "the new one hears of it");
+  assert.deepEqual(orders(next), [["countElsewhere", 2]]);
+});
+
+Deno.test("crew: a worker that cannot start is told of once, and counted each time", async () => {
+  const beginnings = [serves, ...Array.from({ length: 3 }, () => fails("No disk.", "Sem disco."))];
+  await using test = await crewOf(1, undefined, { beginnings });
+  test.workers[0]?.die("SIGKILL");
+  await test.tells("worker-back");
+  assert.equal(test.told.filter(([{ event }]) => event === "trouble").length, 1);
+  const { numbers } = await test.crew.figures();
+  assert.equal(numbers.pychat_trouble_total, 3);
+  assert.equal(numbers.pychat_workers_lost_total, 1);
+});
+
 Deno.test("crew: its figures are those of all, but no more people than it may have", async () => {
   const figures = (quiet: number) => ({
     numbers: {
@@ -274,6 +299,14 @@ Deno.test("crew: while no worker answers, it is not well", async () => {
   };
   await using test = await crewOf(1, answers);
   assert.equal(await test.crew.health, "no worker answers");
+  assert.equal((await test.crew.figures()).numbers.pychat_workers, 0);
+});
+
+Deno.test("crew: one that cannot be made leaves the port for its figures", async () => {
+  const metrics = { host: "127.0.0.1", port: freePort() };
+  const rooms = { first: 2001, last: 2001 };
+  await assert.rejects(crewOf(2, undefined, { metrics, rooms }), RangeError);
+  Deno.listen({ hostname: metrics.host, port: metrics.port }).close();
 });
 
 Deno.test("crew: a lobby port that another program has is not shared with it", async () => {
