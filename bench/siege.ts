@@ -22,6 +22,7 @@
 import { joinPychat2, type RawClient } from "../tests/server/helpers.ts";
 import { needSchedstat, printed, processorNs, start } from "../tests/server/processes.ts";
 import { Children } from "./harness/children.ts";
+import { latency } from "./harness/figures.ts";
 import { pause } from "./harness/pause.ts";
 import { startPychat } from "./peers/peer.ts";
 
@@ -99,12 +100,11 @@ async function measure(count: number): Promise<Figures> {
   const acceptedBefore = accepted();
   const before = performance.now();
   const took = await Promise.all(chats.map((chat) => converse(chat, count)));
-  const sorted = took.flat().toSorted((a, b) => a - b);
-  const at = (part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? NaN;
+  const { p50: p50Ms, p99: p99Ms } = latency(took.flat());
   const seconds = (performance.now() - before) / 1e3;
   return {
-    p50Ms: at(0.5),
-    p99Ms: at(0.99),
+    p50Ms,
+    p99Ms,
     processor: (processorNs(server.pid) - processorBefore) / seconds / 1e9,
     acceptedPerSecond: (accepted() - acceptedBefore) / seconds,
     descriptors: printed("ls", `/proc/${server.pid}/fd`).split("\n").length,
