@@ -1,0 +1,91 @@
+/**
+ * What the program consists of: its modules, and the packages that they import, as Deno resolves them.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { root } from "./building.ts";
+
+/** Where the program begins. */
+export const entryPoint = "mod.ts";
+
+/** Modules that are loaded by their URL, as threads are, and that no import leads to. */
+export const threads: readonly string[] = ["registry/sqlite_thread.ts"];
+
+/** What is imported, types aside. */
+export interface Parts {
+  /** Paths of our modules, from the root of the sources. */
+  readonly modules: readonly string[];
+  /** Packages from npm, by `name@version`. */
+  readonly packages: ReadonlyMap<string, Package>;
+}
+
+/** A package from npm. */
+export interface Package {
+  readonly name: string;
+  readonly version: string;
+  /** The packages that it imports, by `name@version`. */
+  readonly dependencies: readonly string[];
+  /** The folder that it was unpacked to. */
+  readonly localPath: string;
+}
+
+/** The parts of what begins in these modules. */
+export async function partsOf(
+  beginnings: readonly string[] = [entryPoint, ...threads],
+): Promise<Parts> {
+  const modules = new Set<string>();
+  const packages = new Map<string, Package>();
+  for (const beginning of beginnings) {
+    const info = await moduleInfo(beginning);
+    const known = new Map(info.modules.map((module) => [module.specifier, module]));
+    const follow = (name: string) => {
+      const found = Object.entries(info.npmPackages).find(([id]) => id === name);
+      if (!found || packages.has(nameAndVersion(found[1]))) return;
+      packages.set(nameAndVersion(found[1]), found[1]);
+      found[1].dependencies.forEach(follow);
+    };
+    const visit = (specifier: string) => {
+      const target = info.redirects[specifier] ?? specifier;
+      const module = known.get(target);
+      if (module?.npmPackage !== undefined) return follow(module.npmPackage);
+      if (!target.startsWith(`${rootUrl}/`) || modules.has(target)) return;
+      modules.add(target);
+      for (const { code } of module?.dependencies ?? []) if (code?.specifier) visit(code.specifier);
+    };
+    visit(`${rootUrl}/${beginning}`);
+  }
+  const paths = [...modules].map((url) => decodeURIComponent(url.slice(rootUrl.length + 1)));
+  return { modules: paths.sort(), packages: new Map([...packages].sort()) };
+}
+
+const rootUrl = pathToFileURL(root).href.replace(/\/$/, "");
+
+/** `name@version`, which is how lists name a package. */
+export function nameAndVersion({ name, version }: Pick<Package, "name" | "version">): string {
+  return `${name}@${version}`;
+}
+
+/** What `deno info --json` tells, as far as it is used here. */
+interface ModuleInfo {
+  readonly modules: readonly {
+    readonly specifier: string;
+    readonly npmPackage?: string;
+    readonly dependencies?: readonly { readonly code?: { readonly specifier?: string } }[];
+  }[];
+  readonly redirects: Readonly<Record<string, string>>;
+  readonly npmPackages: Readonly<Record<string, Package>>;
+}
+
+async function moduleInfo(path: string): Promise<ModuleInfo> {
+  const args = ["info", "--json", join(root, path)];
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: root,
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error(`deno info cannot tell what ${path} imports.`);
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
