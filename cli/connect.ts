@@ -13,6 +13,7 @@ import { Session, type SessionOptions } from "../client/session.ts";
 import { LocalizedError, type Words } from "../language/mod.ts";
 import { own } from "../protocol/limits.ts";
 import { readAuthorities } from "./certificates.ts";
+import { renounceForChat } from "./chat_rights.ts";
 import { CommandError, ExitCode, exitCodeOf } from "./exit_codes.ts";
 import { loaded } from "./loading.ts";
 import { friendlyName } from "./names.ts";
@@ -67,7 +68,9 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
   }
   const interruption = signal.then(() => session[Symbol.asyncDispose]());
   if (interactive) await rememberServer(server);
-  if (interactive && options.output === "auto") {
+  const terminal = interactive && options.output === "auto";
+  await renounceForChat({ writes: terminal });
+  if (terminal) {
     const { runTerminal } = await loaded(import("../client/terminal/chat.ts"), words);
     const reason = await runTerminal(session, words);
     return interrupted || reason === "interrupted" ? ExitCode.interrupted : exitCodeOf(reason);

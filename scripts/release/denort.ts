@@ -20,18 +20,26 @@ export class MissingBaseError extends Error {
 /** How long to wait for a sign that it can be downloaded. */
 const answerMs = 15_000;
 
+/** Where else to look than is usual; tests do. */
+export interface Places {
+  /** A file that somebody named. Default: what `DENORT_BIN` says. */
+  readonly named?: string | undefined;
+  /** The folder that Deno keeps everything in that it downloads. Default: what it says itself. */
+  readonly cache?: string;
+  /** What Deno downloads from. */
+  readonly downloads?: string;
+}
+
 /**
- * Finds the base runtime for a platform: the one that `DENORT_BIN` names, or one beside `deno`, or
- * in Deno's cache, or where Deno downloads it from.
+ * Finds the base runtime for a platform: the one that somebody named, or one beside `deno`, or in
+ * Deno's cache, or where Deno downloads it from.
  *
- * @param options.downloads Where Deno downloads from; tests have another place.
  * @throws {MissingBaseError} When none of them can be had.
  */
 export async function findBase(
   platform: Platform,
-  { downloads = "https://dl.deno.land/release" }: { readonly downloads?: string } = {},
+  { named = Deno.env.get("DENORT_BIN"), cache, downloads = usualDownloads }: Places = {},
 ): Promise<Base> {
-  const named = Deno.env.get("DENORT_BIN");
   if (named) {
     if (await exists(named)) return { file: named };
     throw new MissingBaseError(`DENORT_BIN names ${named}, and there is no such file.`);
@@ -40,7 +48,7 @@ export async function findBase(
   if (platform === hostPlatform() && await exists(beside)) return { file: beside };
   const version = `v${Deno.version.deno}`;
   const name = `denort-${platform.target}.zip`;
-  const archive = join(await denoFolder(), "dl/release", version, name);
+  const archive = join(cache ?? await denoFolder(), "dl/release", version, name);
   if (await exists(archive)) return { archive };
   const url = `${downloads}/${version}/${name}`;
   const why = await unreachable(url);
@@ -53,6 +61,8 @@ export async function findBase(
   );
 }
 
+const usualDownloads = "https://dl.deno.land/release";
+
 /** Why nothing is to be had there; `undefined` when it is. */
 async function unreachable(url: string): Promise<string | undefined> {
   try {
@@ -63,8 +73,12 @@ async function unreachable(url: string): Promise<string | undefined> {
     return ok ? undefined : `answer ${status}`;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return error.message.replace(/^.*: /, "");
+    return innermost(error).message.replace(/^.*: /, "");
   }
+}
+
+function innermost(error: Error): Error {
+  return error.cause instanceof Error ? innermost(error.cause) : error;
 }
 
 /** The folder that Deno keeps everything in that it downloads. */

@@ -7,7 +7,7 @@
 import { dirname, join, relative } from "node:path";
 import type { Base } from "./denort.ts";
 import { drawIcon } from "./icon.ts";
-import { entryPoint, type Parts, threads } from "./parts.ts";
+import type { Parts } from "./parts.ts";
 import { permissionArguments, programName } from "./permissions.ts";
 import { executableName, type Platform } from "./platforms.ts";
 import { stageModules, stagePackages } from "./staging.ts";
@@ -40,7 +40,9 @@ export async function makeExecutable(
     const icon = join(staged, "pychat.ico");
     if (platform.name.startsWith("windows")) await Deno.writeFile(icon, drawIcon());
     const executable = join(folder, executableName(platform));
-    const args = ["compile", ...options(platform, icon), "--output", executable, entryPoint];
+    const [main = "", ...others] = parts.beginnings;
+    const included = others.flatMap((path) => ["--include", path]);
+    const args = ["compile", ...options(platform, icon), ...included, "--output", executable, main];
     const compile = new Deno.Command(Deno.execPath(), {
       args,
       cwd: program,
@@ -67,7 +69,6 @@ function options(platform: Platform, icon: string): readonly string[] {
     ...permissionArguments(platform),
     ...["--target", target, "--app-name", programName],
     ...name.startsWith("windows") ? ["--icon", icon] : [],
-    ...threads.flatMap((thread) => ["--include", thread]),
   ];
 }
 

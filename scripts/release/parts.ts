@@ -8,14 +8,13 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./building.ts";
 
-/** Where the program begins. */
-export const entryPoint = "mod.ts";
-
-/** Modules that are loaded by their URL, as threads are, and that no import leads to. */
-export const threads: readonly string[] = ["registry/sqlite_thread.ts"];
+/** The module that is run, and the one that is loaded by its URL, as a thread. */
+export const usualBeginnings: readonly string[] = ["mod.ts", "registry/sqlite_thread.ts"];
 
 /** What is imported, types aside. */
 export interface Parts {
+  /** Where it begins: the module that is run, and after it those that no import leads to. */
+  readonly beginnings: readonly string[];
   /** Paths of our modules, from the root of the sources. */
   readonly modules: readonly string[];
   /** Packages from npm, by `name@version`. */
@@ -34,7 +33,7 @@ export interface Package {
 
 /** The parts of what begins in these modules. */
 export async function partsOf(
-  beginnings: readonly string[] = [entryPoint, ...threads],
+  beginnings: readonly string[] = usualBeginnings,
 ): Promise<Parts> {
   const modules = new Set<string>();
   const packages = new Map<string, Package>();
@@ -58,7 +57,7 @@ export async function partsOf(
     visit(`${rootUrl}/${beginning}`);
   }
   const paths = [...modules].map((url) => decodeURIComponent(url.slice(rootUrl.length + 1)));
-  return { modules: paths.sort(), packages: new Map([...packages].sort()) };
+  return { beginnings, modules: paths.sort(), packages: new Map([...packages].sort()) };
 }
 
 const rootUrl = pathToFileURL(root).href.replace(/\/$/, "");

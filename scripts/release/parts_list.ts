@@ -12,11 +12,39 @@ import { nameAndVersion, type Package, type Parts } from "./parts.ts";
 /** What the list is called. */
 export const partsListFile: string = `pychat-${config.version}.cdx.json`;
 
+/** The list, as far as CycloneDX says what is in it and we use it. */
+export interface PartsList {
+  readonly $schema: string;
+  readonly bomFormat: "CycloneDX";
+  readonly specVersion: "1.6";
+  /** Of the list, not of the program. */
+  readonly version: number;
+  readonly metadata: { readonly component: Component };
+  readonly components: readonly Component[];
+  /** Who imports what, by their `bom-ref`. */
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+}
+
+/** One part. */
+export interface Component {
+  readonly type: "application" | "library" | "platform";
+  readonly "bom-ref": string;
+  readonly name: string;
+  readonly version: string;
+  readonly hashes?: readonly { readonly alg: "SHA-512"; readonly content: string }[];
+  readonly licenses?: readonly License[];
+  readonly purl?: string;
+}
+
+type License =
+  | { readonly license: { readonly id: string } }
+  | { readonly expression: string };
+
 /**
  * The list: the program, the packages that it imports, and Deno, which runs it. Who imports what is
  * in it as well. The same sources always make the same list.
  */
-export async function partsList({ packages }: Parts): Promise<unknown> {
+export async function partsList({ packages }: Parts): Promise<PartsList> {
   const hashes = await lockedHashes();
   const all = [...packages.values()];
   const program = packageUrl({ name: config.name, version: config.version });
@@ -63,7 +91,7 @@ function directly(all: readonly Package[]): readonly Package[] {
   return all.filter(({ name }) => names.has(name) && !name.startsWith("@types/"));
 }
 
-async function component(part: Package, hashes: ReadonlyMap<string, string>): Promise<unknown> {
+async function component(part: Package, hashes: ReadonlyMap<string, string>): Promise<Component> {
   const { name, version, localPath } = part;
   const { license } = JSON.parse(await Deno.readTextFile(join(localPath, "package.json")));
   const hash = hashes.get(nameAndVersion(part));
@@ -79,7 +107,7 @@ async function component(part: Package, hashes: ReadonlyMap<string, string>): Pr
 }
 
 /** One licence by its name in SPDX's list, or an expression with several. */
-function licenses(license: string): readonly unknown[] {
+function licenses(license: string): readonly License[] {
   return /[\s()]/.test(license) ? [{ expression: license }] : [{ license: { id: license } }];
 }
 
