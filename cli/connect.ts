@@ -68,13 +68,13 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
   }
   const interruption = signal.then(() => session[Symbol.asyncDispose]());
   if (interactive) await rememberServer(server);
-  const terminal = interactive && options.output === "auto";
-  await renounceForChat({ writes: terminal });
-  if (terminal) {
+  if (interactive && options.output === "auto") {
     const { runTerminal } = await loaded(import("../client/terminal/chat.ts"), words);
+    await renounceForChat({ writes: true });
     const reason = await runTerminal(session, words);
     return interrupted || reason === "interrupted" ? ExitCode.interrupted : exitCodeOf(reason);
   }
+  await renounceForChat({ writes: false });
   const ends = { lines, write };
   const chat = json ? runJson(session, ends) : runPlain(session, { ...ends, interactive, words });
   const reason = await Promise.race([chat.catch(unlessUnread), interruption]) ?? "quit";

@@ -12,8 +12,6 @@ export interface Embedded {
   readonly permissions: Readonly<Record<string, unknown>>;
   /** The unstable parts of Deno that it uses. */
   readonly features: readonly string[];
-  /** Modules from the web, in bytes; ours has none. */
-  readonly remoteBytes: number;
 }
 
 /** One of the files. */
@@ -29,16 +27,18 @@ export interface EmbeddedFile {
  * with its length before it, what it should know as it starts (JSON) and which packages there are;
  * then modules from the web; then, with their lengths, the folders (JSON) and the bytes of all files.
  *
- * @throws {RangeError} When there is no such part, or one of another form than Deno 2.9 writes.
+ * @throws {RangeError} When there is no such part, or there are modules from the web in it: ours has
+ * none, and they would not be among the files.
  */
 export function readEmbedded(bytes: Uint8Array): Embedded {
   const { metadata, end } = findMetadata(bytes);
   const packages = section(bytes, end);
-  // Three counts: of names, of redirections and of modules.
-  const remote = packages.end;
-  const remoteBytes = bytes.subarray(remote, remote + 12).every((byte) => byte === 0) ? 0 : NaN;
-  if (remoteBytes !== 0) throw new RangeError("The executable holds modules from the web.");
-  const folders = section(bytes, remote + 12);
+  // Of modules from the web there are three counts: of names, of redirections, of modules.
+  const counts = bytes.subarray(packages.end, packages.end + 12);
+  if (counts.some((byte) => byte !== 0)) {
+    throw new RangeError("The executable holds modules from the web.");
+  }
+  const folders = section(bytes, packages.end + 12);
   const contents = section(bytes, folders.end);
   const files = new Map<string, EmbeddedFile>();
   collect(JSON.parse(decode(folders.bytes)), { at: "", contents: contents.bytes, files });
@@ -46,7 +46,6 @@ export function readEmbedded(bytes: Uint8Array): Embedded {
     files,
     permissions: metadata.permissions,
     features: metadata.unstable_config.features,
-    remoteBytes,
   };
 }
 

@@ -40,11 +40,11 @@ export async function partsOf(
   for (const beginning of beginnings) {
     const info = await moduleInfo(beginning);
     const known = new Map(info.modules.map((module) => [module.specifier, module]));
-    const follow = (name: string) => {
-      const found = Object.entries(info.npmPackages).find(([id]) => id === name);
-      if (!found || packages.has(nameAndVersion(found[1]))) return;
-      packages.set(nameAndVersion(found[1]), found[1]);
-      found[1].dependencies.forEach(follow);
+    const follow = (id: string) => {
+      const found = info.npmPackages[id];
+      if (!found || packages.has(nameAndVersion(found))) return;
+      packages.set(nameAndVersion(found), found);
+      found.dependencies.forEach(follow);
     };
     const visit = (specifier: string) => {
       const target = info.redirects[specifier] ?? specifier;
