@@ -3,7 +3,7 @@
  *
  * Its permissions are written into it when it is made, where no variable of a user's environment is
  * known yet. So `serve`, which may use any file, decides what both may read and write; `connect` gives
- * up what it does not need when it runs (`cli/rights.ts`).
+ * up what it does not need when it runs (`cli/chat_rights.ts`).
  *
  * @module
  */
