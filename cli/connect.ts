@@ -13,6 +13,7 @@ import { Session, type SessionOptions } from "../client/session.ts";
 import { LocalizedError, type Words } from "../language/mod.ts";
 import { own } from "../protocol/limits.ts";
 import { readAuthorities } from "./certificates.ts";
+import { renounceForChat } from "./chat_rights.ts";
 import { CommandError, ExitCode, exitCodeOf } from "./exit_codes.ts";
 import { loaded } from "./loading.ts";
 import { friendlyName } from "./names.ts";
@@ -69,9 +70,11 @@ export async function runConnect(options: ConnectOptions, words: Words): Promise
   if (interactive) await rememberServer(server);
   if (interactive && options.output === "auto") {
     const { runTerminal } = await loaded(import("../client/terminal/chat.ts"), words);
+    await renounceForChat({ writes: true });
     const reason = await runTerminal(session, words);
     return interrupted || reason === "interrupted" ? ExitCode.interrupted : exitCodeOf(reason);
   }
+  await renounceForChat({ writes: false });
   const ends = { lines, write };
   const chat = json ? runJson(session, ends) : runPlain(session, { ...ends, interactive, words });
   const reason = await Promise.race([chat.catch(unlessUnread), interruption]) ?? "quit";

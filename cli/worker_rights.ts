@@ -8,9 +8,13 @@
 /** What `serve --workers` starts this program with, to be a worker. Nobody types that. */
 export const workerCommand = "__worker";
 
-/** What may be started to have this program again: by its path, or by the name in `PATH`. */
+/**
+ * What may be started to have this program again: by its path, or by the name in `PATH`. An
+ * executable never takes the one in `PATH`: that may be another version.
+ */
 export async function startable(): Promise<string | undefined> {
-  for (const command of commands()) {
+  const [path, name] = commands();
+  for (const command of Deno.build.standalone ? [path] : [path, name]) {
     const { state } = await Deno.permissions.query({ name: "run", command });
     if (state === "granted") return command;
   }
@@ -25,6 +29,7 @@ export async function renounceWorkers(): Promise<void> {
   for (const command of commands()) await Deno.permissions.revoke({ name: "run", command });
 }
 
-function commands(): readonly string[] {
-  return Deno.build.standalone ? [Deno.execPath()] : [Deno.execPath(), "deno"];
+/** The path of what runs this program, and the name that permissions give it. */
+function commands(): readonly [path: string, name: string] {
+  return [Deno.execPath(), Deno.build.standalone ? "pychat" : "deno"];
 }

@@ -39,7 +39,9 @@ export async function serveWithWorkers(
     throw refuse(errors.workersNeedRooms(workers));
   }
   const deno = await startable();
-  if (deno === undefined) throw refuse(errors.workersNeedRights);
+  if (deno === undefined) {
+    throw refuse(Deno.build.standalone ? errors.workersNeedName : errors.workersNeedRights);
+  }
   const file = isFile(options.file) ? locate(options.file) : undefined;
   const reports = options.reports && resolve(options.reports);
   const args = workerArguments({ file, reports });

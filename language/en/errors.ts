@@ -80,6 +80,8 @@ export const errors = {
   workersNeedRooms: (workers: number): string =>
     `${workers} workers need at least ${workers * 2} ports for rooms. Give them more with --rooms.`,
   workersNeedRights: "Workers need the right to start Deno. Run it with --allow-run=deno.",
+  workersNeedName:
+    "Workers are started as pychat. Put this file itself, by that name, into a folder of your PATH.",
   noOwnLobby: (first: number, last: number): string =>
     `A worker may have none of the ports ${first} to ${last}. Choose others with --rooms.`,
   workerEnded: (how: string): string =>

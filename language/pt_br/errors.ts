@@ -79,6 +79,8 @@ export const errors: Words["errors"] = {
     `${workers} processos precisam de pelo menos ${workers * 2} portas para salas. ` +
     "Dê mais com --rooms.",
   workersNeedRights: "Os processos precisam poder iniciar o Deno. Rode com --allow-run=deno.",
+  workersNeedName:
+    "Os processos são iniciados como pychat. Ponha este arquivo, com esse nome, numa pasta do PATH.",
   noOwnLobby: (first, last) =>
     `Um processo não pode usar nenhuma das portas ${first} a ${last}. Escolha outras com --rooms.`,
   workerEnded: (how) =>

@@ -20,13 +20,18 @@ export const root: string = fileURLToPath(new URL("../../", import.meta.url));
  */
 export async function buildConfig(folder: string): Promise<readonly string[]> {
   const build = join(folder, "build.ts");
-  const commit = JSON.stringify(await currentCommit());
-  await Deno.writeTextFile(build, `export const commit: string | undefined = ${commit};\n`);
+  await Deno.writeTextFile(build, await buildModule());
   const source = pathToFileURL(join(root, "cli/build.ts")).href;
   const imports = { ...config.imports, [source]: pathToFileURL(build).href };
   const file = join(folder, "deno.json");
   await Deno.writeTextFile(file, JSON.stringify({ ...config, imports, tasks: {} }));
   return ["--config", file, "--lock", join(root, "deno.lock"), "--frozen"];
+}
+
+/** What a release has in place of `cli/build.ts`. */
+export async function buildModule(): Promise<string> {
+  const commit = JSON.stringify(await currentCommit());
+  return `export const commit: string | undefined = ${commit};\n`;
 }
 
 /** The commit of the sources, in short; `undefined` where there is no git, or no repository. */
