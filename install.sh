@@ -164,7 +164,7 @@ find_version() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   make_folder "$share"
-  work=$(mktemp -d "$share/.new.XXXXXX") || cannot_write "$share"
+  work=$(mktemp -d "$share/.new.XXXXXX" 2>/dev/null) || cannot_write "$share"
   case "$version" in '') from=latest/download ;; *) from=download/v$version ;; esac
   download "$releases/$from/SHA256SUMS" "$work/SHA256SUMS"
   executable='' archive=''
@@ -213,7 +213,7 @@ install() {
     fi
     make_folder "$to"
     # In the folder where it is going, since only there it can take its place in one step.
-    staged=$(mktemp -d "$to/.pychat.XXXXXX") || cannot_write "$to"
+    staged=$(mktemp -d "$to/.pychat.XXXXXX" 2>/dev/null) || cannot_write "$to"
     fetch_verified
     if [ -n "$portable" ]; then place_folder; else place_executable; fi
     if [ -n "$old" ] && [ "$old" != "$version" ]; then
@@ -474,14 +474,14 @@ remember() {
 make_folder() {
   [ ! -d "$1" ] || return 0
   make_folder "$(dirname "$1")"
-  mkdir "$1" 2>/dev/null || cannot_write "$(dirname "$1")"
+  mkdir "$1" 2>/dev/null || cannot_write "$1"
   made="$made$1/
 "
 }
 
 cannot_write() {
-  fail "You may not write to $1. Choose another place with --to; nothing was changed." \
-    "Você não pode escrever em $1. Escolha outro lugar com --to; nada foi mudado."
+  fail "Cannot make or write to $1. Choose another place with --to; nothing was changed." \
+    "Não dá para criar ou escrever em $1. Escolha outro lugar com --to; nada foi mudado."
 }
 
 # Removes folders that were made for PyChat, as far as nothing else is in them.

@@ -1,0 +1,567 @@
+import assert from "node:assert/strict";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isMissing } from "../programs.ts";
+import { orFail } from "../server/helpers.ts";
+import { archive, type Files, Home, Mirror, type Mishap, program, type Said } from "./mirror.ts";
+
+const script = fileURLToPath(new URL("../../install.sh", import.meta.url));
+
+/** The shells that may be a system's `sh`, as words to start them with. */
+const shells: readonly (readonly [string, ...string[]])[] = [
+  ["dash"],
+  ["bash"],
+  ["busybox", "sh"],
+];
+
+for (const shell of shells) {
+  test(`${shell.join(" ")} installs, upgrades and removes, and nothing else changes`, {
+    needs: [shell[0]],
+    async run({ mirror, home }) {
+      home.write(".profile", "# mine\n");
+      home.write(".local/share/other/file", "theirs\n");
+      const before = home.tree();
+      mirror.release("0.1.0", executable("0.1.0"));
+      const install = (...args: string[]) => run(mirror, home, { shell, args });
+
+      succeeded(await install(), /^Installed PyChat 0\.1\.0 in .*\/\.local\/bin\/pychat\.$/m);
+      assert.equal(installedVersion(home), "0.1.0");
+      const installed = home.tree();
+      succeeded(await install(), /^It is already there: /m);
+      assert.deepEqual(home.tree(), installed);
+
+      mirror.release("0.2.0", executable("0.2.0"));
+      succeeded(await install(), /^Installed PyChat 0\.2\.0 in .*, in place of 0\.1\.0\.$/m);
+      assert.equal(installedVersion(home), "0.2.0");
+      for (const [file, content] of extras("0.2.0")) {
+        assert.equal(Deno.readTextFileSync(home.path(`.local/share/${file}`)), content);
+      }
+
+      succeeded(await install("--uninstall"), /^Removed .*\/\.local\/bin\/pychat$/m);
+      assert.deepEqual(home.tree(), before);
+      succeeded(await install("--uninstall"), /^Nothing to remove: /);
+      assert.deepEqual(home.tree(), before);
+    },
+  });
+
+  test(`${shell.join(" ")} installs the portable archive too, and changes from one to the other`, {
+    needs: [shell[0]],
+    async run({ mirror, home }) {
+      mirror.release("0.1.0", { ...executable("0.1.0"), ...portable("0.1.0") });
+      const install = (...args: string[]) => run(mirror, home, { shell, args });
+      const folder = (version: string) => home.path(`.local/share/pychat/${version}`);
+
+      succeeded(await install("--portable"), /^Installed PyChat 0\.1\.0/m);
+      assert.equal(Deno.readLinkSync(command(home)), join(folder("0.1.0"), "pychat"));
+      assert.equal(installedVersion(home), "0.1.0");
+      succeeded(await install("--portable"), /already there/);
+
+      // Of what has no executable, the archive comes by itself.
+      mirror.release("0.2.0", portable("0.2.0"));
+      succeeded(await install(), /in place of 0\.1\.0\.$/m);
+      assert.equal(Deno.readLinkSync(command(home)), join(folder("0.2.0"), "pychat"));
+      assert.throws(() => Deno.statSync(folder("0.1.0")), Deno.errors.NotFound);
+
+      mirror.release("0.3.0", { ...executable("0.3.0"), ...portable("0.3.0") });
+      succeeded(await install(), /in place of 0\.2\.0\.$/m);
+      assert(Deno.lstatSync(command(home)).isFile);
+      assert.throws(() => Deno.statSync(folder("0.2.0")), Deno.errors.NotFound);
+
+      succeeded(await install("--portable"), /^Installed PyChat 0\.3\.0/m);
+      succeeded(await install("--uninstall"), /^Removed .*\/pychat\/0\.3\.0$/m);
+      assert.deepEqual(home.tree(), []);
+    },
+  });
+}
+
+const mishaps: Readonly<Record<Mishap, RegExp>> = {
+  missing: /^Cannot download .*Nothing was changed/m,
+  corrupted: /is not what the release says: its checksum is [0-9a-f]{64}.*Nothing was changed/,
+  shortened: /is not what the release says.*Nothing was changed/,
+  "cut off": /^Cannot download .*Nothing was changed/m,
+  "never ending": /^$/,
+};
+
+for (const [mishap, complaint] of Object.entries(mishaps) as [Mishap, RegExp][]) {
+  for (const kind of ["executable", "archive"]) {
+    test(`what is there stays as it is when the ${kind} is ${mishap}, and nothing of it is run`, {
+      async run({ mirror, home }) {
+        mirror.release("0.1.0", executable("0.1.0"));
+        succeeded(await run(mirror, home), /^Installed/m);
+        const before = home.tree();
+        const trap = `: >"$HOME/it ran"`;
+        const files = kind === "archive" ? portable("0.2.0", trap) : executable("0.2.0", trap);
+        mirror.release("0.2.0", files);
+        for (const file of Object.keys(files)) mirror.spoil(file, mishap);
+        if (mishap === "never ending") {
+          const { process, said } = start(mirror, home, { detached: true });
+          await orFail(mirror.half, "nothing was downloaded");
+          // As Ctrl-C does: the shell, and the program that it waits for.
+          Deno.kill(-process.pid, "SIGINT");
+          assert.notEqual((await orFail(said, "it went on")).code, 0);
+        } else failed(await run(mirror, home), complaint);
+        assert.deepEqual(home.tree(), before);
+      },
+    });
+  }
+}
+
+test("a list of checksums that is missing, cut off or none changes nothing", {
+  async run({ mirror, home }) {
+    const file = `pychat-0.1.0-${platform}`;
+    mirror.release("0.1.0", { ...executable("0.1.0"), SHA256SUMS: "<html>Not found</html>\n" });
+    failed(await run(mirror, home), /names nothing for .*Nothing was changed/);
+    for (const sum of ["0".repeat(63), "0".repeat(65), "G".repeat(64), `../${"0".repeat(61)}`]) {
+      mirror.release("0.1.0", { ...executable("0.1.0"), SHA256SUMS: `${sum}  ${file}\n` });
+      failed(await run(mirror, home), /names nothing for /);
+    }
+    mirror.release("0.1.0", {
+      ...executable("0.1.0"),
+      SHA256SUMS: `${"0".repeat(64)}  ${file}\n`,
+    });
+    failed(await run(mirror, home), /ought to be 0{64}/);
+    mirror.spoil("SHA256SUMS", "cut off");
+    failed(await run(mirror, home), /^Cannot download .*SHA256SUMS/m);
+    mirror.spoil("SHA256SUMS", "missing");
+    failed(await run(mirror, home), /^Cannot download .*SHA256SUMS/m);
+    assert.deepEqual(home.tree(), []);
+  },
+});
+
+test("a version that would lead elsewhere is none", {
+  async run({ mirror, home }) {
+    for (const version of ["../../evil", "1/2", "x", "1 2"]) {
+      mirror.release("0.1.0", { [`pychat-${version}-${platform}`]: program("0.1.0") });
+      failed(await run(mirror, home), /names nothing for /);
+      failed(await run(mirror, home, { args: ["--version", version] }), /is no version/);
+    }
+    assert.deepEqual(home.tree(), []);
+  },
+});
+
+test("what does not run on this machine does not take the place of what does", {
+  async run({ mirror, home }) {
+    mirror.release("0.1.0", executable("0.1.0"));
+    succeeded(await run(mirror, home), /^Installed/m);
+    const before = home.tree();
+    const reason = "echo no such library >&2; exit 127";
+    for (const files of [executable("0.2.0", reason), portable("0.2.0", reason)]) {
+      mirror.release("0.2.0", files);
+      const { errors } = failed(await run(mirror, home), /does not run on this machine/);
+      assert.match(errors, /no such library/);
+      assert.deepEqual(home.tree(), before);
+    }
+  },
+});
+
+test("an installed program that was damaged is mended", {
+  async run({ mirror, home }) {
+    mirror.release("0.1.0", { ...executable("0.1.0"), ...portable("0.1.0") });
+    for (const args of [[], ["--portable"]]) {
+      succeeded(await run(mirror, home, { args }), /^Installed/m);
+      const whole = home.tree();
+      Deno.writeTextFileSync(command(home), "#!/bin/sh\nexit 3\n");
+      succeeded(await run(mirror, home, { args }), /^Installed/m);
+      assert.deepEqual(home.tree(), whole);
+    }
+  },
+});
+
+test("a script that was cut off anywhere does nothing", {
+  async run({ mirror, home }) {
+    mirror.release("0.1.0", executable("0.1.0"));
+    const text = Deno.readTextFileSync(script).trimEnd();
+    const lengths = new Set<number>();
+    for (let length = 1; length < text.length; length += 97) lengths.add(length);
+    for (let length = text.length - 40; length < text.length; length++) lengths.add(length);
+    for (const length of lengths) await run(mirror, home, { text: text.slice(0, length) });
+    assert.deepEqual(mirror.requests, []);
+    assert.deepEqual(home.tree(), []);
+    succeeded(await run(mirror, home, { text }), /^Installed/m);
+  },
+});
+
+for (const tool of ["curl", "wget", "busybox wget"]) {
+  test(`with ${tool} alone it downloads, and notices what is wrong`, {
+    needs: [tool.split(" ")[0] ?? tool],
+    async run({ mirror, home }) {
+      using tools = new Tools([tool, "sha256sum"]);
+      mirror.release("0.1.0", executable("0.1.0"));
+      succeeded(await run(mirror, home, { path: tools.folder }), /^Installed/m);
+      const before = home.tree();
+      mirror.release("0.2.0", executable("0.2.0"));
+      const file = `pychat-0.2.0-${platform}`;
+      for (const mishap of ["corrupted", "cut off", "missing"] satisfies Mishap[]) {
+        mirror.spoil(file, mishap);
+        failed(await run(mirror, home, { path: tools.folder }), /Nothing was changed/);
+        assert.deepEqual(home.tree(), before);
+      }
+    },
+  });
+}
+
+for (const tool of ["sha256sum", "shasum", "openssl"]) {
+  test(`with ${tool} alone it verifies`, {
+    needs: [tool],
+    async run({ mirror, home }) {
+      using tools = new Tools(["curl", tool]);
+      mirror.release("0.1.0", executable("0.1.0"));
+      mirror.release("0.2.0", executable("0.2.0"));
+      mirror.spoil(`pychat-0.2.0-${platform}`, "corrupted");
+      failed(await run(mirror, home, { path: tools.folder }), /is not what the release says/);
+      const args = ["--version", "v0.1.0"];
+      succeeded(await run(mirror, home, { args, path: tools.folder }), /^Installed/m);
+    },
+  });
+}
+
+test("without what it needs it says what that is", {
+  async run({ mirror, home }) {
+    using noNetwork = new Tools(["sha256sum"]);
+    failed(await run(mirror, home, { path: noNetwork.folder }), /^This needs curl or wget/);
+    using noSums = new Tools(["curl"]);
+    failed(await run(mirror, home, { path: noSums.folder }), /^This needs sha256sum, shasum or/);
+    assert.deepEqual(mirror.requests, []);
+    assert.deepEqual(home.tree(), []);
+  },
+});
+
+test("a version that is named is what is installed, an older one too", {
+  async run({ mirror, home }) {
+    mirror.release("0.1.0-rc.1", executable("0.1.0-rc.1"));
+    mirror.release("0.2.0", executable("0.2.0"));
+    succeeded(await run(mirror, home), /^Installed PyChat 0\.2\.0 in/m);
+    for (const args of [["--version", "0.1.0-rc.1"], ["--version=v0.1.0-rc.1"]]) {
+      succeeded(await run(mirror, home, { args }), /0\.1\.0-rc\.1/);
+      assert.equal(installedVersion(home), "0.1.0-rc.1");
+    }
+    failed(
+      await run(mirror, home, { args: ["--version", "0.3.0"] }),
+      /^Cannot download .*v0\.3\.0/m,
+    );
+  },
+});
+
+test("another folder may be named, and what was in the first one goes", {
+  async run({ mirror, home }) {
+    mirror.release("0.1.0", executable("0.1.0"));
+    const first = succeeded(await run(mirror, home), /is not on your PATH\. Type this now/);
+    assert.match(first.output, /^ {2}export PATH=".*\/\.local\/bin:\$PATH"$/m);
+    const there = home.path("my tools");
+    const path = `${there}:${Deno.env.get("PATH")}`;
+    const moved = await run(mirror, home, { args: ["--to", "my tools"], path });
+    assert.doesNotMatch(succeeded(moved, /^Installed/m).output, /PATH/);
+    assert.throws(() => Deno.lstatSync(command(home)), Deno.errors.NotFound);
+    assert(Deno.statSync(join(there, "pychat")).isFile);
+    const same = await run(mirror, home, { args: ["--to", "./my tools/"], path });
+    succeeded(same, /already there/);
+    succeeded(await run(mirror, home, { args: ["--uninstall"] }), /^Removed .*my tools\/pychat$/m);
+    assert.deepEqual(home.tree(), []);
+  },
+});
+
+test("another pychat that comes first on the PATH is named", {
+  async run({ mirror, home }) {
+    mirror.release("0.1.0", executable("0.1.0"));
+    home.write("other/pychat", program("0.0.1"));
+    Deno.chmodSync(home.path("other/pychat"), 0o755);
+    const path = `${home.path("other")}:${home.path(".local/bin")}:${Deno.env.get("PATH")}`;
+    succeeded(await run(mirror, home, { path }), /^Note: "pychat" still runs .*\/other\/pychat/m);
+  },
+});
+
+test("what somebody else put there is neither replaced nor removed", {
+  async run({ mirror, home }) {
+    mirror.release("0.1.0", { ...executable("0.1.0"), ...portable("0.1.0") });
+    home.write(".local/bin/pychat", "mine\n");
+    home.write(".local/share/man/man1/pychat.1", "mine too\n");
+    const before = home.tree();
+    for (const args of [[], ["--portable"]]) {
+      failed(await run(mirror, home, { args }), /is there already, and not by this script/);
+      assert.deepEqual(home.tree(), before);
+    }
+    const args = ["--to", home.path("tools")];
+    succeeded(await run(mirror, home, { args }), /^With it came, in .*: bash zsh fish\.$/m);
+    succeeded(await run(mirror, home, { args: ["--uninstall"] }), /^Removed/m);
+    assert.deepEqual(home.tree(), before);
+
+    Deno.removeSync(command(home));
+    Deno.mkdirSync(command(home));
+    failed(await run(mirror, home), /pychat is a folder\. Choose another place with --to/);
+  },
+});
+
+test("a folder that cannot be made is said, and changes nothing", {
+  async run({ mirror, home }) {
+    mirror.release("0.1.0", executable("0.1.0"));
+    home.write("file", "no folder\n");
+    const before = home.tree();
+    const to = home.path("file/bin");
+    failed(
+      await run(mirror, home, { args: ["--to", to] }),
+      /^Cannot make or write to .*\/file\. Choose/,
+    );
+    assert.deepEqual(home.tree(), before);
+  },
+});
+
+test("what PyChat keeps stays when it goes, and so does whatever the list should not name", {
+  async run({ mirror, home }) {
+    mirror.release("0.1.0", executable("0.1.0"));
+    succeeded(await run(mirror, home), /^Installed/m);
+    const state = Deno.build.os === "darwin"
+      ? "Library/Application Support/pychat"
+      : ".local/state/pychat";
+    home.write(`${state}/registry.db`, "rooms\n");
+    home.write("Documents/letter", "dear\n");
+    home.write(".local/share/pychat/notes/mine", "dear\n");
+    const list = home.path(".local/share/pychat/installed");
+    const more = ["Documents", ".local/share/pychat/../pychat/notes", ".local/share/pychat/.."];
+    for (const name of more) {
+      Deno.writeTextFileSync(list, `${home.folder}/${name}\n`, { append: true });
+    }
+    const said = succeeded(await run(mirror, home, { args: ["--uninstall"] }), /^Removed/m);
+    assert(said.output.includes(`settings stay in ${home.path(state)};`), said.output);
+    const files = home.tree().filter((line) => !line.endsWith("/"));
+    assert.deepEqual(files.map((line) => basename(line.split(":")[0] ?? "")), [
+      "mine",
+      "registry.db",
+      "letter",
+    ]);
+  },
+});
+
+test("it asks for the platform of the machine, and says which machines it is not for", {
+  async run({ mirror, home }) {
+    mirror.release("0.1.0", { "pychat-0.1.0-else": "" });
+    const machines: readonly (readonly [string, string, RegExp])[] = [
+      ["Linux", "x86_64", /names nothing for linux-x64\b/],
+      ["Linux", "aarch64", /names nothing for linux-arm64\b/],
+      ["Darwin", "x86_64", /names nothing for macos-x64\b/],
+      ["Darwin", "arm64", /names nothing for macos-arm64\b/],
+      ["MINGW64_NT-10.0", "x86_64", /^On Windows, install\.ps1 installs PyChat/],
+      ["FreeBSD", "amd64", /^PyChat is not made for FreeBSD on amd64/],
+      ["Linux", "riscv64", /^PyChat is not made for linux on riscv64/],
+    ];
+    for (const [system, machine, complaint] of machines) {
+      using tools = new Tools([]);
+      tools.write("uname", `case "$1" in -s) echo ${system} ;; -m) echo ${machine} ;; esac`);
+      const path = `${tools.folder}:${Deno.env.get("PATH")}`;
+      failed(await run(mirror, home, { path }), complaint);
+      // A shell that is translated says so.
+      tools.write("sysctl", "echo 1");
+      if (system !== "Darwin") continue;
+      failed(await run(mirror, home, { path }), /names nothing for macos-arm64\b/);
+    }
+  },
+});
+
+test("it speaks Portuguese where the system does", {
+  async run({ mirror, home }) {
+    mirror.release("0.1.0", executable("0.1.0"));
+    const env = { LANG: "pt_BR.UTF-8" };
+    succeeded(await run(mirror, home, { env }), /^Instalado o PyChat 0\.1\.0 em /m);
+    succeeded(await run(mirror, home, { env, args: ["--help"] }), /^Instala o PyChat/m);
+    failed(await run(mirror, home, { env, args: ["--x"] }), /^A opção "--x" não existe/);
+    succeeded(await run(mirror, home, { args: ["--uninstall"], env }), /^Removido /m);
+  },
+});
+
+test("mistakes are explained", {
+  async run({ mirror, home }) {
+    succeeded(await run(mirror, home, { args: ["--help"] }), /--uninstall {4}remove what/);
+    failed(await run(mirror, home, { args: ["--frob"] }), /^There is no option "--frob"/);
+    failed(await run(mirror, home, { args: ["--to"] }), /^--to wants a value/);
+    failed(await run(mirror, home, { env: { HOME: "" } }), /^HOME does not say/);
+    assert.deepEqual(mirror.requests, []);
+  },
+});
+
+test("the line in README.md works, with options too", {
+  needs: ["curl"],
+  async run({ mirror, home }) {
+    const readme = Deno.readTextFileSync(new URL("../../README.md", import.meta.url));
+    const [line = ""] = /^ *curl .*install\.sh \| sh$/m.exec(readme) ?? [];
+    const address = "https://github.com/isantana3/pychat/releases";
+    assert(line.includes(`${address}/latest/download/install.sh`), line);
+    assert(Deno.readTextFileSync(script).includes(`releases_default=${address}\n`));
+    mirror.release("0.1.0", {
+      ...executable("0.1.0"),
+      "install.sh": Deno.readTextFileSync(script),
+    });
+    const there = line.replace(address, mirror.base);
+    for (const options of ["", " -s -- --uninstall"]) {
+      const shell = ["sh", "-c", `${there}${options}`] as const;
+      succeeded(
+        await run(mirror, home, { shell, text: "" }),
+        options ? /^Removed/m : /^Installed/m,
+      );
+    }
+    assert.deepEqual(home.tree(), []);
+  },
+});
+
+test("shellcheck has nothing to say", {
+  needs: ["shellcheck"],
+  async run() {
+    const { stdout } = await new Deno.Command("shellcheck", {
+      args: ["--shell", "sh", "--severity", "style", script],
+    }).output();
+    assert.equal(new TextDecoder().decode(stdout), "");
+  },
+});
+
+// --- What the tests are made of -------------------------------------------------------------------
+
+const platform = `${Deno.build.os === "darwin" ? "macos" : Deno.build.os}-${
+  Deno.build.arch === "aarch64" ? "arm64" : "x64"
+}`;
+
+interface Test {
+  /** Programs without which it is not run. */
+  readonly needs?: readonly string[];
+  run(stage: { readonly mirror: Mirror; readonly home: Home }): Promise<void>;
+}
+
+function test(what: string, { needs = [], run }: Test): void {
+  const missing = needs.filter(isMissing);
+  const reason = Deno.build.os === "windows"
+    ? " (not run: install.ps1 is for Windows)"
+    : missing.length > 0
+    ? ` (not run: ${missing.join(", ")} is not installed; .ci/run installs it)`
+    : "";
+  Deno.test({
+    name: `install.sh: ${what}${reason}`,
+    ignore: reason !== "",
+    async fn() {
+      await using mirror = new Mirror();
+      using home = new Home();
+      await run({ mirror, home });
+    },
+  });
+}
+
+function executable(version: string, body?: string): Files {
+  return { [`pychat-${version}-${platform}`]: program(version, body) };
+}
+
+function portable(version: string, body?: string): Files {
+  const folder = `pychat-${version}-${platform}`;
+  return { [`${folder}.tar.gz`]: archive(folder, program(version, body)) };
+}
+
+/** What else is installed, below `~/.local/share`. */
+function extras(version: string): readonly (readonly [string, string])[] {
+  return [
+    ["man/man1/pychat.1", `the manual of ${version}\n`],
+    ["bash-completion/completions/pychat", `# for bash, of ${version}\n`],
+    ["zsh/site-functions/_pychat", `# for zsh, of ${version}\n`],
+    ["fish/vendor_completions.d/pychat.fish", `# for fish, of ${version}\n`],
+  ];
+}
+
+function command(home: Home): string {
+  return home.path(".local/bin/pychat");
+}
+
+function installedVersion(home: Home): string | undefined {
+  const { stdout } = new Deno.Command(command(home), { args: ["--version"] }).outputSync();
+  return new TextDecoder().decode(stdout).split(" ")[0];
+}
+
+interface Run {
+  readonly shell?: readonly [string, ...string[]];
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where commands are looked for. */
+  readonly path?: string;
+  /** What the shell reads as its input, in place of the script's file. */
+  readonly text?: string;
+  /** Gives it a group of its own, which can be signalled. */
+  readonly detached?: boolean;
+}
+
+function run(mirror: Mirror, home: Home, options: Run = {}): Promise<Said> {
+  return start(mirror, home, options).said;
+}
+
+function start(mirror: Mirror, home: Home, options: Run = {}) {
+  const { shell = ["/bin/sh"], args = [], env = {}, path, text, detached = false } = options;
+  const [program, ...words] = shell;
+  const process = new Deno.Command(program, {
+    args: [...words, ...text === undefined ? [script, ...args] : []],
+    clearEnv: true,
+    env: {
+      HOME: home.folder,
+      PATH: path ?? Deno.env.get("PATH") ?? "",
+      PYCHAT_RELEASES: mirror.base,
+      LANG: "C.UTF-8",
+      ...env,
+    },
+    cwd: home.folder,
+    detached,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const said = async (): Promise<Said> => {
+    const input = process.stdin.getWriter();
+    // A shell that has read enough does not wait for the rest.
+    await input.write(new TextEncoder().encode(text ?? "")).catch(() => {});
+    await input.close().catch(() => {});
+    const { code, stdout, stderr } = await process.output();
+    const decoder = new TextDecoder();
+    return { code, output: decoder.decode(stdout), errors: decoder.decode(stderr) };
+  };
+  return { process, said: said() };
+}
+
+function succeeded(said: Said, pattern: RegExp): Said {
+  assert.equal(said.errors, "");
+  assert.equal(said.code, 0, said.output);
+  assert.match(said.output, pattern);
+  return said;
+}
+
+function failed(said: Said, complaint: RegExp): Said {
+  assert.match(said.errors, complaint);
+  assert.equal(said.code, 1);
+  return said;
+}
+
+/** A folder with the few commands that every system has, and those that are named. */
+class Tools implements Disposable {
+  readonly folder: string = Deno.makeTempDirSync();
+
+  constructor(more: readonly string[]) {
+    const always =
+      "sh uname mktemp mkdir rmdir rm mv cp ln cat chmod head grep dirname readlink tar";
+    for (const name of [...always.split(" "), "gzip", ...more]) {
+      const [first = name, applet] = name.split(" ");
+      const path = (Deno.env.get("PATH") ?? "").split(":").map((folder) => join(folder, first))
+        .find((file) => !isMissing(first) && exists(file));
+      if (path === undefined) throw new Error(`There is no ${first}`);
+      if (applet === undefined) Deno.symlinkSync(path, join(this.folder, first));
+      else Deno.symlinkSync(path, join(this.folder, applet));
+    }
+  }
+
+  /** A command that a test makes itself; a link is never written through. */
+  write(name: string, body: string): void {
+    const file = join(this.folder, name);
+    if (exists(file)) Deno.removeSync(file);
+    Deno.writeTextFileSync(file, `#!/bin/sh\n${body}\n`, { mode: 0o755, createNew: true });
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.folder, { recursive: true });
+  }
+}
+
+function exists(file: string): boolean {
+  try {
+    return Deno.statSync(file).isFile;
+  } catch {
+    return false;
+  }
+}
