@@ -58,8 +58,16 @@ param(
     }
   }
 
+  # .NET's own, since Windows PowerShell may find the modules of PowerShell 7 in place of its own.
   function Get-Sum([string] $file) {
-    (Get-FileHash -Algorithm SHA256 -LiteralPath $file).Hash.ToLowerInvariant()
+    $stream = [IO.File]::OpenRead($file)
+    $algorithm = [Security.Cryptography.SHA256]::Create()
+    try {
+      [BitConverter]::ToString($algorithm.ComputeHash($stream)).Replace('-', '').ToLowerInvariant()
+    } finally {
+      $stream.Dispose()
+      $algorithm.Dispose()
+    }
   }
 
   # The version that a command says it has; nothing when it does not run.
@@ -246,7 +254,8 @@ param(
       Say 'Its checksum is right.' 'A soma de verifica\u00e7\u00e3o confere.'
       $runs = $file
       if ($kind -eq '.zip') {
-        Expand-Archive -LiteralPath $file -DestinationPath $work
+        Add-Type -AssemblyName System.IO.Compression.FileSystem
+        [IO.Compression.ZipFile]::ExtractToDirectory($file, $work)
         $fresh = Join-Path $work "pychat-$Version-$platform"
         $runs = Join-Path $fresh 'pychat.cmd'
       }

@@ -202,6 +202,8 @@ install() {
   target=$to/pychat
   old=
   if is_ours "$target"; then old=$(version_of "$target"); fi
+  before=$(readlink "$target" || :)
+  before=${before%/pychat}
   if is_there; then
     say "It is already there: $target" "Já está lá: $target"
   else
@@ -225,6 +227,9 @@ install() {
   fi
   remember "$target"
   [ -z "$portable" ] || remember "$folder"
+  # A server that runs from the folder of the version before needs it until it is started anew, so
+  # that one stays until the next time.
+  case "$before" in "$share"/*) remember "$before" ;; esac
   install_extras
   remove_older
   say_what_next

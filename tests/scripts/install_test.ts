@@ -60,11 +60,15 @@ for (const shell of shells) {
       mirror.release("0.2.0", portable("0.2.0"));
       succeeded(await install(), /in place of 0\.1\.0\.$/m);
       assert.equal(Deno.readLinkSync(command(home)), join(folder("0.2.0"), "pychat"));
-      assert.throws(() => Deno.statSync(folder("0.1.0")), Deno.errors.NotFound);
 
       mirror.release("0.3.0", { ...executable("0.3.0"), ...portable("0.3.0") });
       succeeded(await install(), /in place of 0\.2\.0\.$/m);
       assert(Deno.lstatSync(command(home)).isFile);
+
+      // What still runs from a folder may go on until the next time.
+      assert(Deno.statSync(folder("0.2.0")).isDirectory);
+      assert.throws(() => Deno.statSync(folder("0.1.0")), Deno.errors.NotFound);
+      succeeded(await install(), /already there/);
       assert.throws(() => Deno.statSync(folder("0.2.0")), Deno.errors.NotFound);
 
       succeeded(await install("--portable"), /^Installed PyChat 0\.3\.0/m);
