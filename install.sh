@@ -163,7 +163,7 @@ find_version() {
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  make_folder "$share"
+  make_folder "$share" || cannot_write "$share"
   work=$(mktemp -d "$share/.new.XXXXXX" 2>/dev/null) || cannot_write "$share"
   case "$version" in '') from=latest/download ;; *) from=download/v$version ;; esac
   download "$releases/$from/SHA256SUMS" "$work/SHA256SUMS"
@@ -213,7 +213,7 @@ install() {
       fail "$target is there already, and not by this script. Move it away, or choose another place with --to." \
         "$target já existe, e não por este script. Mova-o, ou escolha outro lugar com --to."
     fi
-    make_folder "$to"
+    make_folder "$to" || cannot_write "$to"
     # In the folder where it is going, since only there it can take its place in one step.
     staged=$(mktemp -d "$to/.pychat.XXXXXX" 2>/dev/null) || cannot_write "$to"
     fetch_verified
@@ -291,7 +291,8 @@ version_of() {
   printf %s "${said%% *}"
 }
 
-# The man page and completions, where a version has them and nobody else put a file there.
+# The man page and completions, where a version has them and nobody else put a file there. Without
+# them it is installed all the same.
 install_extras() {
   extras=
   extra man man/man1/pychat.1 man
@@ -308,8 +309,7 @@ extra() {
   ! is_taken "$file" || return 0
   "$target" "$@" >"$work/extra" 2>/dev/null </dev/null || return 0
   [ -s "$work/extra" ] || return 0
-  make_folder "${file%/*}"
-  mv -f "$work/extra" "$file"
+  { make_folder "${file%/*}" && mv -f "$work/extra" "$file"; } 2>/dev/null || return 0
   remember "$file"
   extras="$extras $label"
 }
@@ -423,7 +423,8 @@ download() {
   url=$1 file=$2
   shift 2
   if [ "$downloader" = curl ]; then
-    if [ -t 2 ]; then set -- --progress-bar; else set -- --silent --show-error; fi
+    set -- --silent --show-error
+    if [ -t 2 ] && [ "${file##*/}" != SHA256SUMS ]; then set -- --progress-bar; fi
     # Whoever asks for https gets nothing else, wherever it leads.
     case "$url" in https:*) set -- "$@" --proto =https --tlsv1.2 ;; esac
     curl "$@" --fail --location --connect-timeout 30 --output "$file" "$url" || cannot_download
@@ -478,8 +479,7 @@ remember() {
 # Makes a folder, and those that it is in, and takes note of each that was not there.
 make_folder() {
   [ ! -d "$1" ] || return 0
-  make_folder "$(dirname "$1")"
-  mkdir "$1" 2>/dev/null || cannot_write "$1"
+  make_folder "$(dirname "$1")" && mkdir "$1" 2>/dev/null || return 1
   made="$made$1/
 "
 }

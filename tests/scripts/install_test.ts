@@ -295,6 +295,22 @@ test("what somebody else put there is neither replaced nor removed", {
   },
 });
 
+test("without completions and a man page it is installed all the same", {
+  async run({ mirror, home }) {
+    mirror.release("0.1.0", executable("0.1.0"));
+    home.write(".local/share/man", "no folder\n");
+    home.write(".local/share/fish", "no folder\n");
+    succeeded(await run(mirror, home), /^With it came, in .*: bash zsh\.$/m);
+    succeeded(await run(mirror, home, { args: ["--uninstall"] }), /^Removed .*_pychat$/m);
+    assert.equal(home.tree().filter((path) => !path.endsWith("/")).length, 2);
+
+    const silent = program("0.2.0").replace("completions)", "completions) exit 2;; none)");
+    mirror.release("0.2.0", { [`pychat-0.2.0-${platform}`]: silent });
+    const { output } = succeeded(await run(mirror, home), /^Installed/m);
+    assert.doesNotMatch(output, /With it came/);
+  },
+});
+
 test("a folder that cannot be made is said, and changes nothing", {
   async run({ mirror, home }) {
     mirror.release("0.1.0", executable("0.1.0"));
@@ -303,7 +319,7 @@ test("a folder that cannot be made is said, and changes nothing", {
     const to = home.path("file/bin");
     failed(
       await run(mirror, home, { args: ["--to", to] }),
-      /^Cannot make or write to .*\/file\. Choose/,
+      /^Cannot make or write to .*\/file\/bin\. Choose/,
     );
     assert.deepEqual(home.tree(), before);
   },
