@@ -295,11 +295,14 @@ version_of() {
 # them it is installed all the same.
 install_extras() {
   extras=
-  extra man man/man1/pychat.1 man
+  extra 'man page' man/man1/pychat.1 man
+  page=$extras extras=
   extra bash bash-completion/completions/pychat completions bash
   extra zsh zsh/site-functions/_pychat completions zsh
   extra fish fish/vendor_completions.d/pychat.fish completions fish
-  [ -z "$extras" ] || say "With it came, in $data: ${extras# }." "Com ele vieram, em $data: ${extras# }."
+  [ -z "$page" ] || say 'Its manual came with it: man pychat' 'O manual veio junto: man pychat'
+  [ -z "$extras" ] || say "Completions came with it, for ${extras#, }." \
+    "Completar com Tab também veio, para ${extras#, }."
 }
 
 # extra LABEL FILE WORD...: puts what `pychat WORD...` prints into a file.
@@ -311,7 +314,7 @@ extra() {
   [ -s "$work/extra" ] || return 0
   { make_folder "${file%/*}" && mv -f "$work/extra" "$file"; } 2>/dev/null || return 0
   remember "$file"
-  extras="$extras $label"
+  extras="$extras, $label"
 }
 
 # What an earlier version had and this one has not, then the new list.
@@ -338,10 +341,10 @@ say_what_next() {
       ;;
     *)
       case "${SHELL:-}" in
-        */fish) line="fish_add_path '$to'" start=~/.config/fish/config.fish ;;
-        */zsh) line="export PATH=\"$to:\$PATH\"" start=~/.zshrc ;;
-        */bash) line="export PATH=\"$to:\$PATH\"" start=~/.bashrc ;;
-        *) line="export PATH=\"$to:\$PATH\"" start=~/.profile ;;
+        */fish) line="fish_add_path '$to'" start=\~/.config/fish/config.fish ;;
+        */zsh) line="export PATH=\"$to:\$PATH\"" start=\~/.zshrc ;;
+        */bash) line="export PATH=\"$to:\$PATH\"" start=\~/.bashrc ;;
+        *) line="export PATH=\"$to:\$PATH\"" start=\~/.profile ;;
       esac
       say "$to is not on your PATH. Type this now, and put it into $start to keep it:
   $line" "$to não está no seu PATH. Digite isto agora, e ponha em $start para ficar:
