@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Files, Home, Mirror, type Said } from "./mirror.ts";
+import { Home, type Said } from "./home.ts";
+import { type Files, Mirror } from "./mirror.ts";
 
 const script = fileURLToPath(new URL("../../install.ps1", import.meta.url));
 const text = Deno.readTextFileSync(script);

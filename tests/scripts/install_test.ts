@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { isMissing } from "../programs.ts";
-import { orFail } from "../server/helpers.ts";
-import { archive, type Files, Home, Mirror, type Mishap, program, type Said } from "./mirror.ts";
-
-const script = fileURLToPath(new URL("../../install.sh", import.meta.url));
+import {
+  command,
+  executable,
+  failed,
+  installedVersion,
+  platform,
+  portable,
+  program,
+  run,
+  script,
+  succeeded,
+  test,
+  Tools,
+} from "./installing.ts";
 
 /** The shells that may be a system's `sh`, as words to start them with. */
 const shells: readonly (readonly [string, ...string[]])[] = [
@@ -77,158 +85,6 @@ for (const shell of shells) {
     },
   });
 }
-
-const mishaps: Readonly<Record<Mishap, RegExp>> = {
-  missing: /^Cannot download .*Nothing was changed/m,
-  corrupted: /is not what the release says: its checksum is [0-9a-f]{64}.*Nothing was changed/,
-  shortened: /is not what the release says.*Nothing was changed/,
-  "cut off": /^Cannot download .*Nothing was changed/m,
-  "never ending": /^$/,
-};
-
-for (const [mishap, complaint] of Object.entries(mishaps) as [Mishap, RegExp][]) {
-  for (const kind of ["executable", "archive"]) {
-    test(`what is there stays as it is when the ${kind} is ${mishap}, and nothing of it is run`, {
-      async run({ mirror, home }) {
-        mirror.release("0.1.0", executable("0.1.0"));
-        succeeded(await run(mirror, home), /^Installed/m);
-        const before = home.tree();
-        const trap = `: >"$HOME/it ran"`;
-        const files = kind === "archive" ? portable("0.2.0", trap) : executable("0.2.0", trap);
-        mirror.release("0.2.0", files);
-        for (const file of Object.keys(files)) mirror.spoil(file, mishap);
-        if (mishap === "never ending") {
-          const { process, said } = start(mirror, home, { detached: true });
-          await orFail(mirror.half, "nothing was downloaded");
-          // As Ctrl-C does: the shell, and the program that it waits for.
-          Deno.kill(-process.pid, "SIGINT");
-          assert.notEqual((await orFail(said, "it went on")).code, 0);
-        } else failed(await run(mirror, home), complaint);
-        assert.deepEqual(home.tree(), before);
-      },
-    });
-  }
-}
-
-test("a list of checksums that is missing, cut off or none changes nothing", {
-  async run({ mirror, home }) {
-    const file = `pychat-0.1.0-${platform}`;
-    mirror.release("0.1.0", { ...executable("0.1.0"), SHA256SUMS: "<html>Not found</html>\n" });
-    failed(await run(mirror, home), /names nothing for .*Nothing was changed/);
-    for (const sum of ["0".repeat(63), "0".repeat(65), "G".repeat(64), `../${"0".repeat(61)}`]) {
-      mirror.release("0.1.0", { ...executable("0.1.0"), SHA256SUMS: `${sum}  ${file}\n` });
-      failed(await run(mirror, home), /names nothing for /);
-    }
-    mirror.release("0.1.0", {
-      ...executable("0.1.0"),
-      SHA256SUMS: `${"0".repeat(64)}  ${file}\n`,
-    });
-    failed(await run(mirror, home), /ought to be 0{64}/);
-    mirror.spoil("SHA256SUMS", "cut off");
-    failed(await run(mirror, home), /^Cannot download .*SHA256SUMS/m);
-    mirror.spoil("SHA256SUMS", "missing");
-    failed(await run(mirror, home), /^Cannot download .*SHA256SUMS/m);
-    assert.deepEqual(home.tree(), []);
-  },
-});
-
-test("a version that would lead elsewhere is none", {
-  async run({ mirror, home }) {
-    for (const version of ["../../evil", "1/2", "x", "1 2"]) {
-      mirror.release("0.1.0", { [`pychat-${version}-${platform}`]: program("0.1.0") });
-      failed(await run(mirror, home), /names nothing for /);
-      failed(await run(mirror, home, { args: ["--version", version] }), /is no version/);
-    }
-    assert.deepEqual(home.tree(), []);
-  },
-});
-
-test("what does not run on this machine does not take the place of what does", {
-  async run({ mirror, home }) {
-    mirror.release("0.1.0", executable("0.1.0"));
-    succeeded(await run(mirror, home), /^Installed/m);
-    const before = home.tree();
-    const reason = "echo no such library >&2; exit 127";
-    for (const files of [executable("0.2.0", reason), portable("0.2.0", reason)]) {
-      mirror.release("0.2.0", files);
-      const { errors } = failed(await run(mirror, home), /does not run on this machine/);
-      assert.match(errors, /no such library/);
-      assert.deepEqual(home.tree(), before);
-    }
-  },
-});
-
-test("an installed program that was damaged is mended", {
-  async run({ mirror, home }) {
-    mirror.release("0.1.0", { ...executable("0.1.0"), ...portable("0.1.0") });
-    for (const args of [[], ["--portable"]]) {
-      succeeded(await run(mirror, home, { args }), /^Installed/m);
-      const whole = home.tree();
-      Deno.writeTextFileSync(command(home), "#!/bin/sh\nexit 3\n");
-      succeeded(await run(mirror, home, { args }), /^Installed/m);
-      assert.deepEqual(home.tree(), whole);
-    }
-  },
-});
-
-test("a script that was cut off anywhere does nothing", {
-  async run({ mirror, home }) {
-    mirror.release("0.1.0", executable("0.1.0"));
-    const text = Deno.readTextFileSync(script).trimEnd();
-    const lengths = new Set<number>();
-    for (let length = 1; length < text.length; length += 97) lengths.add(length);
-    for (let length = text.length - 40; length < text.length; length++) lengths.add(length);
-    for (const length of lengths) await run(mirror, home, { text: text.slice(0, length) });
-    assert.deepEqual(mirror.requests, []);
-    assert.deepEqual(home.tree(), []);
-    succeeded(await run(mirror, home, { text }), /^Installed/m);
-  },
-});
-
-for (const tool of ["curl", "wget", "busybox wget"]) {
-  test(`with ${tool} alone it downloads, and notices what is wrong`, {
-    needs: [tool.split(" ")[0] ?? tool],
-    async run({ mirror, home }) {
-      using tools = new Tools([tool, "sha256sum"]);
-      mirror.release("0.1.0", executable("0.1.0"));
-      succeeded(await run(mirror, home, { path: tools.folder }), /^Installed/m);
-      const before = home.tree();
-      mirror.release("0.2.0", executable("0.2.0"));
-      const file = `pychat-0.2.0-${platform}`;
-      for (const mishap of ["corrupted", "cut off", "missing"] satisfies Mishap[]) {
-        mirror.spoil(file, mishap);
-        failed(await run(mirror, home, { path: tools.folder }), /Nothing was changed/);
-        assert.deepEqual(home.tree(), before);
-      }
-    },
-  });
-}
-
-for (const tool of ["sha256sum", "shasum", "openssl"]) {
-  test(`with ${tool} alone it verifies`, {
-    needs: [tool],
-    async run({ mirror, home }) {
-      using tools = new Tools(["curl", tool]);
-      mirror.release("0.1.0", executable("0.1.0"));
-      mirror.release("0.2.0", executable("0.2.0"));
-      mirror.spoil(`pychat-0.2.0-${platform}`, "corrupted");
-      failed(await run(mirror, home, { path: tools.folder }), /is not what the release says/);
-      const args = ["--version", "v0.1.0"];
-      succeeded(await run(mirror, home, { args, path: tools.folder }), /^Installed/m);
-    },
-  });
-}
-
-test("without what it needs it says what that is", {
-  async run({ mirror, home }) {
-    using noNetwork = new Tools(["sha256sum"]);
-    failed(await run(mirror, home, { path: noNetwork.folder }), /^This needs curl or wget/);
-    using noSums = new Tools(["curl"]);
-    failed(await run(mirror, home, { path: noSums.folder }), /^This needs sha256sum, shasum or/);
-    assert.deepEqual(mirror.requests, []);
-    assert.deepEqual(home.tree(), []);
-  },
-});
 
 test("a version that is named is what is installed, an older one too", {
   async run({ mirror, home }) {
@@ -434,45 +290,6 @@ test("shellcheck has nothing to say", {
   },
 });
 
-// --- What the tests are made of -------------------------------------------------------------------
-
-const platform = `${Deno.build.os === "darwin" ? "macos" : Deno.build.os}-${
-  Deno.build.arch === "aarch64" ? "arm64" : "x64"
-}`;
-
-interface Test {
-  /** Programs without which it is not run. */
-  readonly needs?: readonly string[];
-  run(stage: { readonly mirror: Mirror; readonly home: Home }): Promise<void>;
-}
-
-function test(what: string, { needs = [], run }: Test): void {
-  const missing = needs.filter(isMissing);
-  const reason = Deno.build.os === "windows"
-    ? " (not run: install.ps1 is for Windows)"
-    : missing.length > 0
-    ? ` (not run: ${missing.join(", ")} is not installed; .ci/run installs it)`
-    : "";
-  Deno.test({
-    name: `install.sh: ${what}${reason}`,
-    ignore: reason !== "",
-    async fn() {
-      await using mirror = new Mirror();
-      using home = new Home();
-      await run({ mirror, home });
-    },
-  });
-}
-
-function executable(version: string, body?: string): Files {
-  return { [`pychat-${version}-${platform}`]: program(version, body) };
-}
-
-function portable(version: string, body?: string): Files {
-  const folder = `pychat-${version}-${platform}`;
-  return { [`${folder}.tar.gz`]: archive(folder, program(version, body)) };
-}
-
 /** What else is installed, below `~/.local/share`. */
 function extras(version: string): readonly (readonly [string, string])[] {
   return [
@@ -481,110 +298,4 @@ function extras(version: string): readonly (readonly [string, string])[] {
     ["zsh/site-functions/_pychat", `# for zsh, of ${version}\n`],
     ["fish/vendor_completions.d/pychat.fish", `# for fish, of ${version}\n`],
   ];
-}
-
-function command(home: Home): string {
-  return home.path(".local/bin/pychat");
-}
-
-function installedVersion(home: Home): string | undefined {
-  const { stdout } = new Deno.Command(command(home), { args: ["--version"] }).outputSync();
-  return new TextDecoder().decode(stdout).split(" ")[0];
-}
-
-interface Run {
-  readonly shell?: readonly [string, ...string[]];
-  readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  /** Where commands are looked for. */
-  readonly path?: string;
-  /** What the shell reads as its input, in place of the script's file. */
-  readonly text?: string;
-  /** Gives it a group of its own, which can be signalled. */
-  readonly detached?: boolean;
-}
-
-function run(mirror: Mirror, home: Home, options: Run = {}): Promise<Said> {
-  return start(mirror, home, options).said;
-}
-
-function start(mirror: Mirror, home: Home, options: Run = {}) {
-  const { shell = ["/bin/sh"], args = [], env = {}, path, text, detached = false } = options;
-  const [program, ...words] = shell;
-  const process = new Deno.Command(program, {
-    args: [...words, ...text === undefined ? [script, ...args] : []],
-    clearEnv: true,
-    env: {
-      HOME: home.folder,
-      PATH: path ?? Deno.env.get("PATH") ?? "",
-      PYCHAT_RELEASES: mirror.base,
-      LANG: "C.UTF-8",
-      ...env,
-    },
-    cwd: home.folder,
-    detached,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const said = async (): Promise<Said> => {
-    const input = process.stdin.getWriter();
-    // A shell that has read enough does not wait for the rest.
-    await input.write(new TextEncoder().encode(text ?? "")).catch(() => {});
-    await input.close().catch(() => {});
-    const { code, stdout, stderr } = await process.output();
-    const decoder = new TextDecoder();
-    return { code, output: decoder.decode(stdout), errors: decoder.decode(stderr) };
-  };
-  return { process, said: said() };
-}
-
-function succeeded(said: Said, pattern: RegExp): Said {
-  assert.equal(said.errors, "");
-  assert.equal(said.code, 0, said.output);
-  assert.match(said.output, pattern);
-  return said;
-}
-
-function failed(said: Said, complaint: RegExp): Said {
-  assert.match(said.errors, complaint);
-  assert.equal(said.code, 1);
-  return said;
-}
-
-/** A folder with the few commands that every system has, and those that are named. */
-class Tools implements Disposable {
-  readonly folder: string = Deno.makeTempDirSync();
-
-  constructor(more: readonly string[]) {
-    const always =
-      "sh uname mktemp mkdir rmdir rm mv cp ln cat chmod head grep dirname readlink tar";
-    for (const name of [...always.split(" "), "gzip", ...more]) {
-      const [first = name, applet] = name.split(" ");
-      const path = (Deno.env.get("PATH") ?? "").split(":").map((folder) => join(folder, first))
-        .find((file) => !isMissing(first) && exists(file));
-      if (path === undefined) throw new Error(`There is no ${first}`);
-      if (applet === undefined) Deno.symlinkSync(path, join(this.folder, first));
-      else Deno.symlinkSync(path, join(this.folder, applet));
-    }
-  }
-
-  /** A command that a test makes itself; a link is never written through. */
-  write(name: string, body: string): void {
-    const file = join(this.folder, name);
-    if (exists(file)) Deno.removeSync(file);
-    Deno.writeTextFileSync(file, `#!/bin/sh\n${body}\n`, { mode: 0o755, createNew: true });
-  }
-
-  [Symbol.dispose](): void {
-    Deno.removeSync(this.folder, { recursive: true });
-  }
-}
-
-function exists(file: string): boolean {
-  try {
-    return Deno.statSync(file).isFile;
-  } catch {
-    return false;
-  }
 }

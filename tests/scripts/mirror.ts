@@ -1,12 +1,10 @@
 /**
- * A web server on this machine that has releases to download, whole ones and others, and a home
- * folder to install them in.
+ * A web server on this machine that has releases to download, whole ones and others.
  *
  * @module
  */
 
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 
 /** What is done to one file of a release. */
 export type Mishap = "missing" | "corrupted" | "shortened" | "cut off" | "never ending";
@@ -94,76 +92,6 @@ export class Mirror implements AsyncDisposable {
     this.#closing.abort();
     await this.#server.shutdown();
   }
-}
-
-/** What a program that ran has said. */
-export interface Said {
-  readonly code: number;
-  readonly output: string;
-  readonly errors: string;
-}
-
-/** A home folder, with a space in its name; disposing of it removes it. */
-export class Home implements Disposable {
-  readonly folder: string = Deno.makeTempDirSync({ prefix: "a home " });
-
-  /** A path in it. */
-  path(name: string): string {
-    return join(this.folder, name);
-  }
-
-  /** Writes a file, and the folders that it is in. */
-  write(name: string, content: string): void {
-    Deno.mkdirSync(join(this.path(name), ".."), { recursive: true });
-    Deno.writeTextFileSync(this.path(name), content);
-  }
-
-  /** Everything in it: each file with its content, each link with where it leads. */
-  tree(): readonly string[] {
-    const found: string[] = [];
-    const visit = (folder: string) => {
-      for (const { name, isDirectory, isSymlink } of Deno.readDirSync(this.path(folder))) {
-        const path = join(folder, name);
-        if (isSymlink) found.push(`${path} -> ${Deno.readLinkSync(this.path(path))}`);
-        else if (isDirectory) {
-          found.push(`${path}/`);
-          visit(path);
-        } else found.push(`${path}: ${Deno.readTextFileSync(this.path(path))}`);
-      }
-    };
-    visit("");
-    return found.sort();
-  }
-
-  [Symbol.dispose](): void {
-    Deno.removeSync(this.folder, { recursive: true });
-  }
-}
-
-/** A stand-in for PyChat: it says its version, and prints completions and a man page. */
-export function program(version: string, body = ""): string {
-  return `#!/bin/sh
-${body}
-case "$1" in
-  --version) echo "${version} (1a2b3c4d5e6f)" ;;
-  completions) echo "# for $2, of ${version}" ;;
-  man) echo "the manual of ${version}" ;;
-  *) exit 2 ;;
-esac
-# ${"Longer than a screen. ".repeat(2000)}
-`;
-}
-
-/** A portable archive: a folder with a program and what it needs beside it. */
-export function archive(folder: string, content: string): Uint8Array<ArrayBuffer> {
-  using home = new Home();
-  home.write(`${folder}/pychat`, content);
-  home.write(`${folder}/pychat.js`, "// The program itself.");
-  Deno.chmodSync(home.path(`${folder}/pychat`), 0o755);
-  const { stdout } = new Deno.Command("tar", {
-    args: ["-czf", "-", "-C", home.folder, folder],
-  }).outputSync();
-  return stdout;
 }
 
 function bytes(content: string | Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
