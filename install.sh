@@ -488,8 +488,8 @@ make_folder() {
 }
 
 cannot_write() {
-  fail "Cannot make or write to $1. Choose another place with --to; nothing was changed." \
-    "Não dá para criar ou escrever em $1. Escolha outro lugar com --to; nada foi mudado."
+  fail "Cannot make $1, or write there; see who may. Nothing was changed." \
+    "Não dá para criar $1, ou escrever ali; veja quem pode. Nada foi mudado."
 }
 
 # Removes folders that were made for PyChat, as far as nothing else is in them.

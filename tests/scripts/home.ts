@@ -15,7 +15,7 @@ export interface Said {
 
 /** A home folder, with a space in its name; disposing of it removes it. */
 export class Home implements Disposable {
-  readonly folder: string = Deno.makeTempDirSync({ prefix: "a home " });
+  readonly folder: string = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "a home " }));
 
   /** A path in it. */
   path(name: string): string {

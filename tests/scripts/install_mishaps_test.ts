@@ -125,7 +125,7 @@ test("a script that was cut off anywhere does nothing", {
 
 for (const tool of ["curl", "wget", "busybox wget"]) {
   test(`with ${tool} alone it downloads, and notices what is wrong`, {
-    needs: [tool.split(" ")[0] ?? tool],
+    needs: [tool.split(" ")[0] ?? tool, "sha256sum"],
     async run({ mirror, home }) {
       using tools = new Tools([tool, "sha256sum"]);
       mirror.release("0.1.0", executable("0.1.0"));
@@ -158,6 +158,7 @@ for (const tool of ["sha256sum", "shasum", "openssl"]) {
 }
 
 test("without what it needs it says what that is", {
+  needs: ["curl", "sha256sum"],
   async run({ mirror, home }) {
     using noNetwork = new Tools(["sha256sum"]);
     failed(await run(mirror, home, { path: noNetwork.folder }), /^This needs curl or wget/);
