@@ -103,11 +103,12 @@ param(
     }
   }
 
-  # Removes what this script has installed, whatever else the list may name.
+  # Removes what this script has installed, whatever else the list may name. Returns the path when
+  # that cannot be done: a folder cannot even be moved while a program runs from it.
   function Remove-Installed([string] $path) {
     if ((Split-Path $path -Leaf) -notmatch '^(pychat\.exe|pychat\.cmd|\d[0-9A-Za-z.+-]*)$') { return }
     if (-not (Test-Path -LiteralPath $path)) { return }
-    $null = Move-Aside $path
+    try { $null = Move-Aside $path } catch { return $path }
     Clear-Aside (Split-Path $path)
   }
 
@@ -162,11 +163,16 @@ param(
         'Nada a remover: {0}, onde este script anota o que instalou, n\u00e3o existe.' @($manifest)
       return
     }
+    $left = @()
     foreach ($path in $installed) {
-      Remove-Installed $path
-      Say 'Removed {0}' 'Removido {0}' @($path)
+      if (Remove-Installed $path) { $left += $path } else { Say 'Removed {0}' 'Removido {0}' @($path) }
     }
     if ($added.Count -gt 0) { Set-UserPath @(Get-UserPath | Where-Object { $added -notcontains $_ }) }
+    if ($left.Count -gt 0) {
+      Set-Content -LiteralPath $manifest -Encoding UTF8 -Value $left
+      Stop-Here '{0} is in use. End PyChat, and run this again.' `
+        '{0} est\u00e1 em uso. Encerre o PyChat e rode isto de novo.' @($left -join ', ')
+    }
     Remove-Item -LiteralPath $manifest
     foreach ($path in $installed) { Remove-WhenEmpty (Split-Path $path) }
     Remove-WhenEmpty $base
@@ -279,7 +285,11 @@ param(
     }
 
     # What an earlier version had and this one has not, then the new list.
-    foreach ($path in $installed) { if ($wanted -notcontains $path) { Remove-Installed $path } }
+    # What is in use goes the next time.
+    $left = @()
+    foreach ($path in $installed) {
+      if ($wanted -notcontains $path -and (Remove-Installed $path)) { $left += $path }
+    }
     if ($AddToPath -and @(Get-UserPath) -notcontains $folder) {
       Set-UserPath (@(Get-UserPath) + $folder)
       $env:Path = "$env:Path;$folder"
@@ -287,7 +297,7 @@ param(
       Say 'Added {0} to your PATH.' '{0} foi acrescentada ao seu PATH.' @($folder)
     }
     $paths = @($added | ForEach-Object { "PATH $_" })
-    Set-Content -LiteralPath $manifest -Encoding UTF8 -Value ($wanted + $paths)
+    Set-Content -LiteralPath $manifest -Encoding UTF8 -Value ($wanted + $left + $paths)
     Clear-Aside $folder
     if (($env:Path -split ';') -notcontains $folder) {
       Say '{0} is not on your PATH. Run this again with -AddToPath to add it, or type the whole name: {1}' `

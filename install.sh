@@ -323,7 +323,7 @@ remove_older() {
     while IFS= read -r path; do
       case "$path" in
         */) remember "$path" ;;
-        *) is_listed "$path" "$work/installed" || remove "$path" ;;
+        *) is_listed "$path" "$work/installed" || remove "$path" || : ;;
       esac
     done <"$manifest"
   fi

@@ -170,6 +170,24 @@ test("without completions and a man page it is installed all the same", {
   },
 });
 
+test("what somebody has removed by hand is no obstacle", {
+  async run({ mirror, home }) {
+    mirror.release("0.1.0", { ...executable("0.1.0"), ...portable("0.1.0") });
+    succeeded(await run(mirror, home, { args: ["--portable"] }), /^Installed/m);
+    Deno.removeSync(home.path(".local/share/pychat/0.1.0"), { recursive: true });
+    const fish = home.path(".local/share/fish");
+    Deno.removeSync(fish, { recursive: true });
+    const fewer = program("0.2.0").replace("completions)", "completions) exit 2;; none)");
+    mirror.release("0.2.0", { [`pychat-0.2.0-${platform}`]: fewer });
+    for (const saying of [/^Installed PyChat 0\.2\.0/m, /already there/, /already there/]) {
+      succeeded(await run(mirror, home), saying);
+    }
+    Deno.removeSync(command(home));
+    succeeded(await run(mirror, home, { args: ["--uninstall"] }), /^Removed .*pychat\.1$/m);
+    assert.deepEqual(home.tree(), []);
+  },
+});
+
 test("a folder that cannot be made is said, and changes nothing", {
   async run({ mirror, home }) {
     mirror.release("0.1.0", executable("0.1.0"));
