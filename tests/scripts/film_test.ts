@@ -60,7 +60,8 @@ for (const { file, title, first, second, ...scene } of filmScenes) {
     }
     assert.doesNotMatch(ever, /\/(tmp|home|root|Users)\b|error/i);
     for (const [address] of ever.matchAll(/\d+\.\d+\.\d+\.\d+/g)) {
-      assert(["0.0.0.0", "192.168.0.12"].includes(address), address);
+      // While it was typed, it was shorter.
+      assert(address === "0.0.0.0" || "192.168.0.12".startsWith(address), address);
     }
   });
 }
