@@ -13,7 +13,7 @@ const inStep: Readonly<Record<string, (section: string) => readonly string[]>> =
   "names in tables": (section) =>
     found(section, /^\|[^|]*`.*$/gm).flatMap((row) => found(row.split(/(?<!\\)\|/)[1], /`[^`]+`/g)),
   "commands": (section) =>
-    found(section, /^```\n[^]*?^```$/gm)
+    found(section, /^```\w*\n[^]*?^```$/gm)
       .flatMap((block) => found(block, /^.*\b(?:deno|pychat|npx|curl|sh|irm|tar)\b .*$/gm)),
   "options": (section) => unique(found(section, /(?<![\w-])--[a-z][a-z-]*/g)),
   "variables": (section) => unique(found(section, /\bPYCHAT_[A-Z_]+/g)),
