@@ -42,6 +42,22 @@ Deno.test("documents: README says the same in English and in Portuguese", () => 
   assert.equal(portuguese?.length, english?.length);
 });
 
+Deno.test("documents: every option and variable in the operators' guide and unit is in README", () => {
+  const known = ["options", "variables"].flatMap((what) => inStep[what]?.(read("README.md")) ?? []);
+  for (const file of ["docs/operating.md", "docs/systemd/pychat.service"]) {
+    const text = read(file);
+    const commands = found(text, /\bpychat (?:serve|connect) [^\n`]*|`--[a-z-]+[^`\n]*`/g).join(
+      "\n",
+    );
+    const options = found(commands, /(?<![\w-])--[a-z][a-z-]*/g);
+    const variables = found(text, /\bPYCHAT_[A-Z_]+/g);
+    assert(options.length > 0, file);
+    for (const name of [...options, ...variables]) {
+      assert(known.includes(name), `${name} in ${file}`);
+    }
+  }
+});
+
 for (const document of documents) {
   Deno.test(`documents: every link in ${document} leads somewhere`, () => {
     const text = withoutCode(read(document));
