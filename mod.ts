@@ -33,12 +33,22 @@ import type { ServeOptions } from "./server/serve.ts";
 import type { Server } from "./server/server.ts";
 
 export { RefusedError, TextTooLongError, UnreachableError } from "./client/errors.ts";
+export type { Patience } from "./client/backoff.ts";
 export type { SessionEvent } from "./client/events.ts";
 export type { Trust } from "./client/tls.ts";
 export type { Dial, Transport } from "./client/transport.ts";
-export type { Headcount, OpenRoom, ServerEvent } from "./server/events.ts";
-export type { Figures } from "./server/figures.ts";
+export { LocalizedError } from "./language/mod.ts";
+export type { Sentence, Words } from "./language/mod.ts";
+export type { ByeReason, FailureCode, RefuseCode } from "./protocol/messages.ts";
+export type { Ban } from "./registry/moderation.ts";
+export type { PortRange } from "./registry/port_pool.ts";
+export type { Numbering } from "./server/callers.ts";
+export type { Departure, Dialect, Headcount, OpenRoom, ServerEvent } from "./server/events.ts";
+export type { Figures, Histogram, Numbers, Series } from "./server/figures.ts";
+export type { ServerLimits } from "./server/limits.ts";
+export type { HistogramName, MetricName, metrics, NumberName } from "./server/metrics.ts";
 export type { Health, MonitorAddress } from "./server/monitor.ts";
+export type { HostOptions } from "./server/server_options.ts";
 export type { KeyPair, ServeOptions, Server, Session, SessionOptions };
 
 /**

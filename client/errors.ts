@@ -9,11 +9,13 @@ import { sanitizeLine } from "../protocol/sanitize.ts";
 
 /** Nobody answers at the address, or not as PyChat. */
 export class UnreachableError extends LocalizedError {
+  /** `UnreachableError`. */
   override readonly name = "UnreachableError";
 }
 
 /** The server answers, and will not let us in. */
 export class RefusedError extends LocalizedError {
+  /** `RefusedError`. */
   override readonly name = "RefusedError";
   /** The server's code, such as `full`. */
   readonly code: string;
@@ -38,6 +40,7 @@ export class RefusedError extends LocalizedError {
 
 /** A text is longer than a message holds. */
 export class TextTooLongError extends LocalizedError {
+  /** `TextTooLongError`. */
   override readonly name = "TextTooLongError";
 }
 

@@ -258,6 +258,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
     await within(own.goodbyeMs, this.#done);
   }
 
+  /** What happens, each event once. */
   [Symbol.asyncIterator](): AsyncIterator<SessionEvent> {
     return this.#events[Symbol.asyncIterator]();
   }

@@ -22,10 +22,12 @@ export type Sentence = (words: Words) => string;
 
 /** An error that can be told in any language; its `message` is the English sentence. */
 export class LocalizedError extends Error {
+  /** The name of its class. */
   override readonly name: string = "LocalizedError";
   /** The sentence for a person: what happened, and what to do. */
   readonly sentence: Sentence;
 
+  /** Makes one, whose message is the sentence in English. */
   constructor(sentence: Sentence, options?: ErrorOptions) {
     super(sentence(english), options);
     this.sentence = sentence;

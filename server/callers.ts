@@ -10,7 +10,9 @@ import type { AddressHash } from "../registry/address_hash.ts";
 
 /** Every so many numbers, from the first one on. */
 export interface Numbering {
+  /** The number of the first. */
   readonly first: number;
+  /** From one number to the next. */
   readonly step: number;
 }
 

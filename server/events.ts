@@ -89,6 +89,7 @@ export type ServerEvent =
 export interface OpenRoom {
   /** The room's port. */
   readonly room: number;
+  /** How many people sit there. */
   readonly people: 1 | 2;
   /** The numbers of their connections. */
   readonly connections: readonly number[];

@@ -26,7 +26,9 @@ export type Numbers = Readonly<Partial<Record<Series<NumberName>, number>>>;
 
 /** Everything there is to tell. What is missing is not known. */
 export interface Figures {
+  /** Counters and gauges. */
   readonly numbers: Numbers;
+  /** How long what takes. */
   readonly histograms: Readonly<Partial<Record<Series<HistogramName>, Histogram>>>;
 }
 

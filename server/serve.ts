@@ -14,11 +14,10 @@ import type { MonitorAddress } from "./monitor.ts";
 import { listenOn, reachableAddresses } from "./net.ts";
 import { openRegistry } from "./registries.ts";
 import { Server } from "./server.ts";
-import type { ServerOptions } from "./server_options.ts";
+import type { HostOptions } from "./server_options.ts";
 
 /** How to start a server; nothing is required. */
-export interface ServeOptions
-  extends Omit<ServerOptions, "registry" | "tls" | "addressHash" | "monitor" | "shared"> {
+export interface ServeOptions extends HostOptions {
   /** The ports that rooms may use, both ends included; default {@linkcode ROOM_PORTS}. */
   readonly rooms?: PortRange | undefined;
   /** The registry's SQLite file; default: in memory, seen by nobody else. */

@@ -11,7 +11,11 @@ import { hosting } from "./hosting.ts";
 import { type Names, names } from "./names.ts";
 import { registry } from "./registry.ts";
 
-/** Everything that PyChat can say, part by part; English decides what that is. */
+/**
+ * Everything that PyChat can say, part by part; English decides what that is.
+ *
+ * @internal Its parts change with every version.
+ */
 export interface Words {
   readonly chat: typeof chat;
   readonly commandLine: typeof commandLine;

@@ -16,14 +16,20 @@ export class Stage implements AsyncDisposable {
   /** Whoever sits there lives in that folder. */
   readonly #variables: Readonly<Record<string, string>>;
 
-  constructor() {
-    this.#variables = inhabitant(this.#folder);
+  /** @param more More variables of whoever sits there. */
+  constructor(more: Readonly<Record<string, string>> = {}) {
+    this.#variables = { ...inhabitant(this.#folder), ...more };
     Deno.writeTextFileSync(this.#startUp, startUp(this.#variables));
   }
 
-  /** Opens a terminal with a shell that waits for a command. Its folder is empty, and has no name. */
-  async open(size: Size): Promise<Terminal> {
-    const shell = `exec bash --noprofile --rcfile '${this.#startUp}' -i`;
+  /**
+   * Opens a terminal with a shell that waits for a command. Its folder is empty, and has no name.
+   *
+   * @param before Words in front of the shell, such as those that run it on another machine.
+   */
+  async open(size: Size, before: readonly string[] = []): Promise<Terminal> {
+    const words = [...before, "bash", "--noprofile", "--rcfile", this.#startUp, "-i"];
+    const shell = `exec ${words.map((word) => `'${word}'`).join(" ")}`;
     const variables = { ...this.#variables, COLORTERM: "truecolor", TERM: "tmux-256color" };
     const surroundings = Object.entries(variables).map(([name, value]) => `${name}='${value}'`)
       .join(" ");

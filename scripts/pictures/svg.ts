@@ -42,23 +42,54 @@ const fonts = "ui-monospace, 'SF Mono', SFMono-Regular, Menlo, Consolas, 'DejaVu
 
 /** Draws a window. Every piece of text is put where it belongs, whatever font it is shown in. */
 export function drawWindow(screen: Screen): string {
-  const width = round(screen.columns * cellWidth + 2 * padding);
-  const height = bar + screen.rows * cellHeight + 2 * padding;
+  const { width, height } = windowSize(screen);
   const rows = readScreen(screen.painted, screen.cursor).slice(0, screen.rows);
+  return picture({ width, height, title: screen.title }, [
+    ...drawFrame(screen),
+    ...rows.flatMap(drawRow),
+  ]);
+}
+
+/** How large a window around a screen is, in pixels. */
+export function windowSize(
+  { columns, rows }: Pick<Screen, "columns" | "rows">,
+): { readonly width: number; readonly height: number } {
+  return {
+    width: round(columns * cellWidth + 2 * padding),
+    height: bar + rows * cellHeight + 2 * padding,
+  };
+}
+
+/** A file with this in it. */
+export function picture(
+  { width, height, title }: {
+    readonly width: number;
+    readonly height: number;
+    readonly title: string;
+  },
+  drawn: readonly string[],
+): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${width} ${height}" role="img" xml:space="preserve">`,
-    `<title>${escape(screen.title)}</title>`,
-    frame(width, height),
+    `<title>${escape(title)}</title>`,
     `<g font-family="${fonts}" font-size="${font}">`,
-    `<text x="${headingMiddle(screen.heading, width)}" y="${bar / 2 + 4}" ` +
-    `font-size="${headingFont}" text-anchor="middle" ` +
-    `fill="${theme.barText}">${escape(screen.heading)}</text>`,
-    ...rows.flatMap(drawRow),
+    ...drawn,
     "</g>",
     "</svg>",
     "",
   ].join("\n");
+}
+
+/** A window without what is on its screen. */
+export function drawFrame(screen: Pick<Screen, "columns" | "rows" | "heading">): string[] {
+  const { width, height } = windowSize(screen);
+  return [
+    frame(width, height),
+    `<text x="${headingMiddle(screen.heading, width)}" y="${bar / 2 + 4}" ` +
+    `font-size="${headingFont}" text-anchor="middle" ` +
+    `fill="${theme.barText}">${escape(screen.heading)}</text>`,
+  ];
 }
 
 /** The middle of the window, unless the heading would run into the buttons there. */
@@ -84,7 +115,8 @@ function frame(width: number, height: number): string {
   ].join("\n");
 }
 
-function drawRow(row: readonly Cell[], index: number): string[] {
+/** What stands in a row of a screen; the first one is 0. */
+export function drawRow(row: readonly Cell[], index: number): string[] {
   const top = bar + padding + index * cellHeight;
   return [
     ...backgroundRuns(row).map((run) => drawBackground(run, top)),

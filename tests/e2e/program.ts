@@ -242,7 +242,8 @@ export async function deadPort(server: ServeProgram): Promise<Disposable> {
   return { [Symbol.dispose]: () => listener.close() };
 }
 
-async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+/** What a program prints, line by line. */
+export async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let unfinished = "";
   for await (const bytes of stream) {

@@ -23,6 +23,14 @@ export interface TerminalOptions extends Size {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What a terminal shows at one moment. */
+export interface Seen {
+  /** Its rows, with escape sequences. */
+  readonly painted: string;
+  /** Where the cursor is, counted from 0; undefined when the program hides it. */
+  readonly cursor: { readonly column: number; readonly row: number } | undefined;
+}
+
 /** A terminal in which one command runs. */
 export class Terminal implements AsyncDisposable {
   readonly #socket = `pychat-test-${crypto.randomUUID()}`;
@@ -72,11 +80,16 @@ export class Terminal implements AsyncDisposable {
   }
 
   /** Where the cursor is, counted from 0; undefined when the program hides it. */
-  async cursor(): Promise<{ readonly column: number; readonly row: number } | undefined> {
-    const format = "#{cursor_x} #{cursor_y} #{cursor_flag}";
-    const answer = await this.#tmux("display-message", "-p", "-t", ":0", format);
-    const [column = 0, row = 0, shown] = answer.trim().split(" ").map(Number);
-    return shown ? { column, row } : undefined;
+  async cursor(): Promise<Seen["cursor"]> {
+    return cursorOf(await this.#tmux("display-message", "-p", "-t", ":0", place));
+  }
+
+  /** What {@linkcode painted} and {@linkcode cursor} give, of one moment. */
+  async seen(): Promise<Seen> {
+    const capture = ["capture-pane", "-e", "-N", "-p", "-t", ":0"];
+    const answer = await this.#tmux(...capture, ";", "display-message", "-p", "-t", ":0", place);
+    const end = answer.trimEnd().lastIndexOf("\n") + 1;
+    return { painted: answer.slice(0, end), cursor: cursorOf(answer.slice(end)) };
   }
 
   /** What a person sees and what has scrolled away above it. */
@@ -153,4 +166,12 @@ export class Terminal implements AsyncDisposable {
     if (!success) throw new Error(`tmux ${args[0]}: ${new TextDecoder().decode(stderr)}`);
     return new TextDecoder().decode(stdout);
   }
+}
+
+/** How tmux tells where the cursor is. */
+const place = "#{cursor_x} #{cursor_y} #{cursor_flag}";
+
+function cursorOf(answer: string): Seen["cursor"] {
+  const [column = 0, row = 0, shown] = answer.trim().split(" ").map(Number);
+  return shown ? { column, row } : undefined;
 }

@@ -16,6 +16,10 @@ export interface Machine {
 /** The two; gone, with everything about them, when it is disposed of. */
 export interface TwoMachines extends Disposable {
   readonly machines: readonly [Machine, Machine];
+  /** Pulls the cable: whatever is sent from then on is lost, and nobody is told. */
+  pull(): void;
+  /** Puts it back in. */
+  plug(): void;
 }
 
 /** One machine, all of whose ports are free; gone when it is disposed of. */
@@ -40,12 +44,17 @@ export function lonelyMachine(): LonelyMachine | string {
   }
 }
 
-/** Makes two; why not, as a sentence, where that is not possible. */
-export function twoMachines(): TwoMachines | string {
+/**
+ * Makes two; why not, as a sentence, where that is not possible.
+ *
+ * @param hosts Their addresses, in one network of 256.
+ */
+export function twoMachines(
+  hosts: readonly [string, string] = ["10.77.0.1", "10.77.0.2"],
+): TwoMachines | string {
   if (Deno.build.os !== "linux") return onlyLinux;
   const tag = crypto.randomUUID().slice(0, 6);
   const names = ["a", "b"].map((side) => `pychat-${tag}-${side}`);
-  const hosts = ["10.77.0.1", "10.77.0.2"];
   using made = new DisposableStack();
   try {
     for (const name of names) add(name, made);
@@ -61,7 +70,14 @@ export function twoMachines(): TwoMachines | string {
     const [one, two] = machines;
     if (!one || !two) throw new Error("no machines");
     const all = made.move();
-    return { machines: [one, two], [Symbol.dispose]: () => all.dispose() };
+    const set = (state: "up" | "down") =>
+      ip("-n", names[0] ?? "", "link", "set", cable ?? "", state);
+    return {
+      machines: [one, two],
+      pull: () => set("down"),
+      plug: () => set("up"),
+      [Symbol.dispose]: () => all.dispose(),
+    };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -178,7 +178,7 @@ function places(painted: string) {
 
 /** The stretches of a picture that have a background of their own, in cells. */
 function backgrounds(svg: string) {
-  const rects = svg.slice(svg.indexOf("<g ")).matchAll(/<rect ([^>]*)\/>/g);
+  const rects = svg.slice(svg.indexOf("</text>")).matchAll(/<rect ([^>]*)\/>/g);
   return [...rects].map(([, attributes = ""]) => ({
     column: cells(number(attributes, "x") - metrics.padding),
     columns: cells(number(attributes, "width")),
