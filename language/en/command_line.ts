@@ -76,7 +76,19 @@ export const commandLine = {
     description:
       "Put what is for your shell where it starts, such as ~/.bashrc; in zsh, after compinit.",
     shell: (first: string, last: string): string => `Which: ${first} or ${last}.`,
+    install: "Put it where the shell looks by itself; for yours, if you name none.",
+    uninstall: "Take it away from there.",
     missing: "Missing shell name for completion. Try: pychat completions bash",
+  },
+  upgrade: {
+    brief: "Replace this PyChat by the newest one.",
+    description: "It asks first, checks what it has fetched, and keeps what works.",
+    check: "Only say whether there is a newer one.",
+    yes: "Do not ask.",
+  },
+  man: {
+    brief: "Print the manual page.",
+    description: "To read it: pychat man | man -l -",
   },
   lang: "What language it speaks: en or pt-BR.",
   debug: "Show where an error comes from.",
@@ -112,6 +124,8 @@ export const commandLine = {
   try: (command: string): string => `Try: ${command}`,
 
   questions: {
+    yes: "Yes",
+    no: "No",
     whoMayConnect: "Who may connect?",
     everybody: "everybody who can reach this machine",
     localNetwork: "the local network only",

@@ -1,0 +1,47 @@
+/**
+ * What is said about PyChat as something that is installed, in Portuguese.
+ *
+ * @module
+ */
+
+import type { Words } from "../en/mod.ts";
+
+/** Upgrades, and completions that are put in place. */
+export const installing: Words["installing"] = {
+  upgrade: {
+    newest: (version) => `O PyChat ${version} é o mais novo.`,
+    available: (newest, ours) =>
+      `Saiu o PyChat ${newest}; este é o ${ours}. Para ter: pychat upgrade`,
+    question: (newest, ours) => `Saiu o PyChat ${newest}; este é o ${ours}. Trocar?`,
+    declined: "Nada mudou.",
+    fetching: (file) => `Baixando ${file}…`,
+    done: (version, file) =>
+      `O PyChat ${version} está no lugar: ${file} (o que já roda continua como era)`,
+    nobodyToAsk: "Não há ninguém num terminal para responder. Para trocar assim mesmo, use --yes.",
+    fromSources: "Este PyChat roda do código-fonte, e é tão novo quanto ele. Tente: git pull",
+    fromArchive: (releases) =>
+      "Este PyChat veio de um arquivo compactado: rode install.sh (no Windows, install.ps1) de " +
+      `novo, ou extraia o mais novo de ${releases}`,
+    noPlatform: "Não há executáveis para este tipo de máquina. Rode o PyChat do código-fonte.",
+    notInPath: (file) =>
+      `O PyChat só troca a si mesmo onde um shell o acha como pychat: ${file} se chama assim, e a ` +
+      "pasta é a primeira do PATH que tem um?",
+    wrongReleases: (value) =>
+      `PYCHAT_RELEASES precisa de um endereço como https://example.org/releases; veio "${value}".`,
+    unreachable: (host) =>
+      `Não deu para alcançar ${host}, ou a conexão caiu; nada mudou. Tente de novo daqui a pouco.`,
+    refused: (url, status) =>
+      `Não deu para baixar ${url} (HTTP ${status}); nada mudou. Tente de novo mais tarde.`,
+    nothingThere: (platform, releases) =>
+      `A versão mais nova em ${releases} não tem nada para ${platform}. Tente de novo mais tarde.`,
+    damaged: (file) =>
+      `${file} não confere com a soma de verificação; foi descartado e nada mudou. Tente de novo.`,
+    forbidden: (folder) =>
+      `Esta conta não pode escrever em ${folder}. Troque com a conta que instalou o PyChat ali.`,
+    unwritable: (folder, why) => `Não deu para pôr o novo em ${folder}: ${why}`,
+    silent: (version) =>
+      `O PyChat ${version} não roda nesta máquina; o antigo fica. (--debug mostra por quê)`,
+    other: (file, said) => `${file} diz que é a versão "${said}"; o antigo fica. Por favor, avise.`,
+    stuck: (file, why) => `Não deu para trocar ${file} (${why}); o antigo fica.`,
+  },
+};
