@@ -16,7 +16,7 @@ import type { Words } from "../language/mod.ts";
 import { ExitCode } from "./exit_codes.ts";
 import { examples, usage } from "./help.ts";
 import { commandNames, type Invocation } from "./invocation.ts";
-import { isShell, type Shell, shellNames, shells } from "./shells.ts";
+import { isShell, loading, type Shell, shellNames, shells } from "./shells.ts";
 import * as values from "./values.ts";
 
 /** What `pychat completions SHELL` asks for. */
@@ -53,12 +53,7 @@ export function completions(words: Words): Parser<"sync", ScriptRequest | Invoca
     footer: examples(
       commandLine,
       "pychat completions --install",
-      'eval "$(pychat completions bash)"',
-      'eval "$(pychat completions zsh)"',
-      "pychat completions fish | source",
-      "pychat completions nu | save -f pychat.nu",
-      "source pychat.nu",
-      "pychat completions pwsh | Out-String | Invoke-Expression",
+      ...shellNames.flatMap((shell) => loading[shell]),
     ),
     usageLine: usage("[--install | --uninstall]", metavars.shell),
   });

@@ -51,15 +51,30 @@ export function manualPage(version: string, words: Words): string {
     { heading: headings.environment },
     ...environment(variables, words),
     { heading: headings.files },
-    ...manual.files.map(([file, meaning]): Block => ({ term: [file], meaning })),
+    ...explained(files, manual.files),
     { heading: headings.exitStatus },
-    ...exits(manual.exits),
+    ...explained(ExitCode, manual.exits),
     { heading: headings.examples },
     ...parts.map(({ examples }) => ({ lines: examples })),
     { heading: headings.seeAlso },
     { text: "https://github.com/isantana3/pychat" },
   ]);
 }
+
+const otherVariables = {
+  releases: "PYCHAT_RELEASES",
+  locale: "LC_ALL, LC_MESSAGES, LANG",
+  noColor: "NO_COLOR",
+  stateHome: "XDG_STATE_HOME",
+  shell: "SHELL",
+  xdg: "XDG_DATA_HOME, XDG_CONFIG_HOME",
+};
+
+const files = {
+  registry: "~/.local/state/pychat/registry.db",
+  servers: "~/.local/state/pychat/servers",
+  elsewhere: "~/Library/Application Support/pychat, %LOCALAPPDATA%\\pychat",
+};
 
 /** The variables, each with the options that it stands in for. */
 type Variables = Map<string, Set<string>>;
@@ -104,13 +119,20 @@ function environment(variables: Variables, { manual }: Words): readonly Block[] 
   return [
     { text: manual.environment },
     ...ours,
-    ...manual.variables.map(([variable, meaning]): Block => ({ term: [variable], meaning })),
+    ...explained(otherVariables, manual.variables),
   ];
 }
 
-function exits(meanings: Words["manual"]["exits"]): readonly Block[] {
-  const names = ["ok", "failure", "usage", "unreachable", "refused", "interrupted"] as const;
-  return names.map((name) => ({ term: [String(ExitCode[name])], meaning: meanings[name] }));
+/** What a language says of terms that are the same in all of them. */
+function explained<K extends string>(
+  terms: Readonly<Record<K, string | number>>,
+  meanings: Readonly<Record<K, string>>,
+): readonly Block[] {
+  return keys(meanings).map((key) => ({ term: [String(terms[key])], meaning: meanings[key] }));
+}
+
+function keys<K extends string>(record: Readonly<Record<K, unknown>>): readonly K[] {
+  return Object.keys(record).filter((key): key is K => Object.hasOwn(record, key));
 }
 
 function plain(message: Message): string {

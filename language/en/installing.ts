@@ -6,6 +6,21 @@
 
 /** Upgrades, and completions that are put in place. */
 export const installing = {
+  completions: {
+    whichShell: "Say which shell, like: pychat completions --install bash",
+    installed: (file: string): string =>
+      `Written: ${file}. Shells that are opened from now on complete pychat at Tab.`,
+    bashNeeds: "For that, bash needs the package bash-completion.",
+    zshNeeds: (folder: string): string =>
+      `For that, zsh needs this line in ~/.zshrc, before compinit: fpath=(${folder} $fpath)`,
+    removed: (file: string): string => `Removed: ${file}`,
+    notThere: (file: string): string => `There is no ${file}; nothing was changed.`,
+    noPlace: (shell: string, line: string): string =>
+      `There is no place here that ${shell} reads by itself. Put this where it starts: ${line}`,
+    forbidden: (file: string, line: string): string =>
+      `This PyChat may not write ${file}. Put this where the shell starts instead: ${line}`,
+    failed: (file: string, why: string): string => `${file} cannot be written: ${why}`,
+  },
   upgrade: {
     newest: (version: string): string => `PyChat ${version} is the newest.`,
     available: (newest: string, ours: string): string =>

@@ -4,9 +4,6 @@
  * @module
  */
 
-/** A term, and what it means. */
-export type Explained = readonly (readonly [term: string, meaning: string])[];
-
 /** A paragraph each. */
 export type Paragraphs = readonly string[];
 
@@ -36,21 +33,19 @@ export const manual = {
   environment:
     "Variables stand in for options that are not on the command line: 1 or 0 for those without a value.",
   standsFor: (options: string): string => `Stands in for ${options}.`,
-  variables: [
-    ["PYCHAT_RELEASES", "Where pychat upgrade looks for releases: the address of a mirror."],
-    ["LC_ALL, LC_MESSAGES, LANG", "What language is spoken, unless PYCHAT_LANG or --lang say it."],
-    ["NO_COLOR", "Without colours, if it is set."],
-    ["XDG_STATE_HOME", "The folder for what is remembered; see FILES."],
-    ["SHELL", "The shell that pychat completions --install is for, if none is named."],
-  ] as Explained,
-  files: [
-    ["~/.local/state/pychat/registry.db", "The table of open rooms, which serve keeps."],
-    ["~/.local/state/pychat/servers", "The addresses of the last servers, which connect offers."],
-    [
-      "~/Library/Application Support/pychat, %LOCALAPPDATA%\\pychat",
-      "The same folder on macOS and on Windows.",
-    ],
-  ] as Explained,
+  variables: {
+    releases: "Where pychat upgrade looks for releases: the address of a mirror.",
+    locale: "What language is spoken, unless PYCHAT_LANG or --lang say it.",
+    noColor: "Without colours, if it is set.",
+    stateHome: "The folder for what is remembered, in place of ~/.local/state.",
+    shell: "The shell that pychat completions --install is for, if none is named.",
+    xdg: "The folders that pychat completions --install writes below.",
+  },
+  files: {
+    registry: "The table of open rooms, which serve keeps.",
+    servers: "The addresses of the last servers, which connect offers.",
+    elsewhere: "The same folder on macOS and on Windows.",
+  },
   exits: {
     ok: "All went well.",
     failure: "Something went wrong that has no code of its own.",

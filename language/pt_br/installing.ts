@@ -8,6 +8,21 @@ import type { Words } from "../en/mod.ts";
 
 /** Upgrades, and completions that are put in place. */
 export const installing: Words["installing"] = {
+  completions: {
+    whichShell: "Diga qual shell, como: pychat completions --install bash",
+    installed: (file) =>
+      `Escrito: ${file}. Os shells abertos a partir de agora completam pychat com Tab.`,
+    bashNeeds: "Para isso, o bash precisa do pacote bash-completion.",
+    zshNeeds: (folder) =>
+      `Para isso, o zsh precisa desta linha no ~/.zshrc, antes de compinit: fpath=(${folder} $fpath)`,
+    removed: (file) => `Removido: ${file}`,
+    notThere: (file) => `Não há ${file}; nada mudou.`,
+    noPlace: (shell, line) =>
+      `Não há aqui um lugar que ${shell} leia sozinho. Ponha isto onde ele começa: ${line}`,
+    forbidden: (file, line) =>
+      `Este PyChat não pode escrever ${file}. Ponha isto onde o shell começa: ${line}`,
+    failed: (file, why) => `Não deu para escrever ${file}: ${why}`,
+  },
   upgrade: {
     newest: (version) => `O PyChat ${version} é o mais novo.`,
     available: (newest, ours) =>

@@ -32,21 +32,19 @@ export const manual: Words["manual"] = {
   environment:
     "Variáveis valem por opções que não estão na linha de comando: 1 ou 0 para as que não têm valor.",
   standsFor: (options) => `Vale por ${options}.`,
-  variables: [
-    ["PYCHAT_RELEASES", "Onde pychat upgrade procura versões: o endereço de um espelho."],
-    ["LC_ALL, LC_MESSAGES, LANG", "A língua falada, se PYCHAT_LANG ou --lang não disserem."],
-    ["NO_COLOR", "Sem cores, se existir."],
-    ["XDG_STATE_HOME", "A pasta do que é lembrado; veja ARQUIVOS."],
-    ["SHELL", "O shell de pychat completions --install, se nenhum for dito."],
-  ],
-  files: [
-    ["~/.local/state/pychat/registry.db", "A tabela de salas abertas, de serve."],
-    ["~/.local/state/pychat/servers", "Os endereços dos últimos servidores, que connect oferece."],
-    [
-      "~/Library/Application Support/pychat, %LOCALAPPDATA%\\pychat",
-      "A mesma pasta no macOS e no Windows.",
-    ],
-  ],
+  variables: {
+    releases: "Onde pychat upgrade procura versões: o endereço de um espelho.",
+    locale: "A língua falada, se PYCHAT_LANG ou --lang não disserem.",
+    noColor: "Sem cores, se existir.",
+    stateHome: "A pasta do que é lembrado, em vez de ~/.local/state.",
+    shell: "O shell de pychat completions --install, se nenhum for dito.",
+    xdg: "As pastas em que pychat completions --install escreve.",
+  },
+  files: {
+    registry: "A tabela de salas abertas, de serve.",
+    servers: "Os endereços dos últimos servidores, que connect oferece.",
+    elsewhere: "A mesma pasta no macOS e no Windows.",
+  },
   exits: {
     ok: "Deu tudo certo.",
     failure: "Algo deu errado que não tem um código próprio.",

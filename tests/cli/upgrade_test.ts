@@ -131,7 +131,7 @@ const broken: Readonly<Record<string, readonly [program: string, sentence: RegEx
   "is for another machine": ["\x7fELF", /1\.10\.0 does not run on this machine/],
   "is another version": [answering("1.10.1"), /says that it is version "1\.10\.1"/],
   "says more than a version": [answering("1.10.0beta"), /says that it is version "1\.10\.0beta"/],
-  "would paint the terminal": [answering("\x1b[2J\x07"), /says that it is version "[^\x1b\x07]*"/],
+  "would paint the terminal": [answering("\x1b[2J\x07"), /says that it is version "\P{Cc}*"/u],
 };
 
 for (const [how, [program, sentence]] of Object.entries(broken)) {
