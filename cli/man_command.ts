@@ -21,6 +21,6 @@ export function manCommand(setup: Setup): Parser<"sync", Invocation, unknown> {
   return command("man", invocation, {
     brief: [text(man.brief)],
     description: [text(man.description)],
-    footer: examples(commandLine, "pychat man > ~/.local/share/man/man1/pychat.1"),
+    footer: examples(commandLine, "pychat man | man -l -", "pychat man > pychat.1"),
   });
 }

@@ -120,6 +120,8 @@ async function replace(
     }
     signal.throwIfAborted();
     const outcome = await install({ folder, executable, version: release.version });
+    // Ctrl-C reaches that process as well; it is done with either all or nothing.
+    if (outcome.outcome !== "replaced") signal.throwIfAborted();
     const problem = problemOf(outcome, { release, executable, words });
     if (problem !== undefined) throw failed(problem, outcome);
   } finally {

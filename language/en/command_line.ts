@@ -74,10 +74,10 @@ export const commandLine = {
   completions: {
     brief: "Let your shell complete commands and options at Tab.",
     description:
-      "Put what is for your shell where it starts, such as ~/.bashrc; in zsh, after compinit.",
+      "Without --install, put what is for your shell where it starts; in zsh, after compinit.",
     shell: (first: string, last: string): string => `Which: ${first} or ${last}.`,
-    install: "Put it where the shell looks by itself; for yours, if you name none.",
-    uninstall: "Take it away from there.",
+    install: "Put a script where the shell looks; for yours, if you name none.",
+    uninstall: "Take that script away.",
     missing: "Missing shell name for completion. Try: pychat completions bash",
   },
   upgrade: {
@@ -88,7 +88,7 @@ export const commandLine = {
   },
   man: {
     brief: "Print the manual page.",
-    description: "To read it: pychat man | man -l -",
+    description: "It says what help says, and more, in one place; programs such as man show it.",
   },
   lang: "What language it speaks: en or pt-BR.",
   debug: "Show where an error comes from.",

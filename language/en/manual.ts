@@ -52,6 +52,6 @@ export const manual = {
     usage: "The command line or a variable was wrong, or something was missing.",
     unreachable: "Nobody answers there, or nobody who can be trusted.",
     refused: "The server is full, or refused, or its host closed the room.",
-    interrupted: "Ctrl-C.",
+    interrupted: "It was ended with Ctrl-C.",
   },
 };

@@ -72,11 +72,11 @@ export const commandLine: Words["commandLine"] = {
   },
   completions: {
     brief: "Deixar seu shell completar comandos e opções com Tab.",
-    description: "Ponha o que é do seu shell onde ele começa, como ~/.bashrc; no zsh, depois " +
-      "de compinit.",
+    description: "Sem --install, ponha o que é do seu shell onde ele começa; no zsh, depois de " +
+      "compinit.",
     shell: (first, last) => `Qual: ${first} ou ${last}.`,
-    install: "Pôr onde o shell procura sozinho; no seu, se não disser qual.",
-    uninstall: "Tirar de lá.",
+    install: "Pôr um script onde o shell procura; no seu, se não disser qual.",
+    uninstall: "Tirar esse script.",
     missing: "Falta o nome do shell. Tente: pychat completions bash",
   },
   upgrade: {
@@ -87,7 +87,7 @@ export const commandLine: Words["commandLine"] = {
   },
   man: {
     brief: "Imprimir a página de manual.",
-    description: "Para ler: pychat man | man -l -",
+    description: "Diz o que a ajuda diz, e mais, num lugar só; programas como man a mostram.",
   },
   lang: "A língua que ele fala: en ou pt-BR.",
   debug: "Mostrar de onde vem um erro.",

@@ -51,6 +51,6 @@ export const manual: Words["manual"] = {
     usage: "A linha de comando ou uma variável estava errada, ou faltava algo.",
     unreachable: "Ninguém responde lá, ou ninguém em quem se possa confiar.",
     refused: "O servidor está cheio, ou recusou, ou quem o abriu fechou a sala.",
-    interrupted: "Ctrl-C.",
+    interrupted: "Foi encerrado com Ctrl-C.",
   },
 };
