@@ -66,9 +66,16 @@ export async function startSuccession(
   return parseOutcome(new TextDecoder().decode(stdout)) ?? { outcome: "stranger" };
 }
 
-/** The inside of that process: tries the new one, and only if it answers puts it in place. */
-export async function succeed(succession: Succession): Promise<Outcome> {
-  const said = await firstWords(join(succession.folder, runName()));
+/**
+ * The inside of that process: tries the new one, and only if it answers puts it in place.
+ *
+ * @param answerMs How long it may take to answer, in milliseconds.
+ */
+export async function succeed(
+  succession: Succession,
+  answerMs: number = own.upgradeAnswerMs,
+): Promise<Outcome> {
+  const said = await firstWords(join(succession.folder, runName()), answerMs);
   if (said.outcome !== "said") return said;
   // A release says its commit as well.
   if (said.line !== succession.version && !said.line.startsWith(`${succession.version} `)) {
@@ -113,10 +120,11 @@ export function oldName(executable: string): string {
 
 async function firstWords(
   program: string,
+  answerMs: number,
 ): Promise<
   { readonly outcome: "said"; readonly line: string } | Extract<Outcome, { outcome: "silent" }>
 > {
-  const signal = AbortSignal.timeout(own.upgradeAnswerMs);
+  const signal = AbortSignal.timeout(answerMs);
   try {
     const { success, code, stdout } = await new Deno.Command(program, {
       args: ["--version"],

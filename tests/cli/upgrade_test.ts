@@ -142,6 +142,14 @@ for (const [how, [program, sentence]] of Object.entries(broken)) {
   });
 }
 
+Deno.test("upgrade: a new one that never ends does not take the old one's place", async () => {
+  const endless = "#!/bin/sh\nexec sleep 1000000\n";
+  await using page = await ReleasePage.open({ "pychat-1.10.0-linux-x64": endless });
+  await using home = await Home.make(page);
+  const install = (succession: Succession) => succeed(succession, 50);
+  await home.refuses({}, /does not run on this machine/, 1, { install });
+});
+
 Deno.test("upgrade: when the last step fails, the old one stays", async () => {
   await using page = await ReleasePage.open({ "pychat-1.10.0-linux-x64": theirs });
   await using home = await Home.make(page);

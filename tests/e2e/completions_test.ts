@@ -10,7 +10,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { until } from "../server/helpers.ts";
 import { isMissing } from "../programs.ts";
-import { inhabitant } from "./program.ts";
+import { commandLine, inhabitant } from "./program.ts";
 
 interface Shell {
   readonly name: string;
@@ -166,6 +166,23 @@ for (const { name, file, lines, command } of shells) {
     },
   });
 }
+
+Deno.test("completions: the task may write where shells look", async () => {
+  await using home = new Home();
+  const env = { ...inhabitant(home.folder), XDG_DATA_HOME: `${home.folder}/data` };
+  const [program, ...args] = commandLine("completions", { ...env, XDG_CONFIG_HOME: "" });
+  for (const name of Object.keys(installed)) {
+    const { code, stdout, stderr } = await new Deno.Command(program, {
+      args: [...args, "--install"],
+      env: { ...env, XDG_CONFIG_HOME: "", SHELL: `/bin/${name}`, NO_COLOR: "1" },
+    }).output();
+    const text = new TextDecoder();
+    assert.deepEqual([code, text.decode(stderr)], [0, ""]);
+    const [, file = ""] = /^Written: (.*?)\. /.exec(text.decode(stdout)) ?? [];
+    assert(file.startsWith(home.folder), text.decode(stdout));
+    assert.match(await Deno.readTextFile(file), /pychat/);
+  }
+});
 
 const noPwsh = isMissing("pwsh");
 const whyNot = " (not run: pwsh is not installed; it is in none of Debian's packages, and npm's " +
