@@ -1,7 +1,7 @@
 /**
  * Where releases are, what is in them, and which of their files is for this machine.
  *
- * A release page has files named `pychat-VERSION-PLATFORM`, and `SHA256SUMS`, which lists them; the
+ * A release page has files named `pychat-VERSION-PLATFORM…`, and `SHA256SUMS`, which lists them; the
  * names in the newest page's list tell which version is the newest.
  *
  * @module
@@ -9,7 +9,10 @@
 
 import { CommandError, ExitCode } from "./exit_codes.ts";
 
-/** An executable that can be downloaded. */
+/** An executable or an archive: what a PyChat came as. */
+export type Kind = "executable" | "archive";
+
+/** A file that can be downloaded. */
 export interface Release {
   /** Three numbers: what its `--version` begins with. */
   readonly version: string;
@@ -61,16 +64,23 @@ export function platformName(
 }
 
 /**
- * Finds the newest executable for a platform.
+ * Finds the newest file for a platform.
  *
  * @param sums The list, as `sha256sum` writes it. Lines that are none are passed over.
  * @returns `undefined` when there is none.
  */
 export function newestRelease(
   sums: string,
-  { base, platform }: { readonly base: string; readonly platform: string },
+  { base, platform, kind }: {
+    readonly base: string;
+    readonly platform: string;
+    readonly kind: Kind;
+  },
 ): Release | undefined {
-  const suffix = platform.startsWith("windows") ? ".exe" : "";
+  const suffixes = platform.startsWith("windows")
+    ? { executable: ".exe", archive: ".zip" }
+    : { executable: "", archive: ".tar.gz" };
+  const suffix = suffixes[kind];
   let newest: Release | undefined;
   for (const line of sums.split(/\r?\n/)) {
     const [, sha256 = "", file = ""] = /^([\da-f]{64}) [ *](\S+)$/i.exec(line) ?? [];

@@ -15,11 +15,13 @@ import { sanitizeLine } from "../protocol/sanitize.ts";
 import { DownloadError, fetchFile, fetchText } from "./downloads.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import type { UpgradeOptions } from "./invocation.ts";
-import { isNewer, newestRelease, newestSums, type Release } from "./releases.ts";
+import { isNewer, type Kind, newestRelease, newestSums, type Release } from "./releases.ts";
 import { moveName, oldName, type Outcome, runName, type Succession } from "./succession.ts";
 
 /** What is to be upgraded, and who is there. */
 export interface Installation {
+  /** What it came as: only an executable replaces itself. */
+  readonly kind: Kind;
   /** Its version, without the commit. */
   readonly version: string;
   /** The file that is to be replaced. */
@@ -51,7 +53,7 @@ export async function upgrade(
   installation: Installation,
   words: Words,
 ): Promise<ExitCode> {
-  const { version, ask, print } = installation;
+  const { kind, version, releases, ask, print } = installation;
   const { upgrade } = words.installing;
   const release = await newest(installation, words);
   if (!isNewer(release.version, version)) {
@@ -62,6 +64,7 @@ export async function upgrade(
     print(upgrade.available(release.version, version));
     return ExitCode.ok;
   }
+  if (kind === "archive") throw new CommandError(upgrade.archive(releases), ExitCode.usage);
   if (!yes) {
     if (!ask) throw new CommandError(upgrade.nobodyToAsk, ExitCode.usage);
     if (!await ask(upgrade.question(release.version, version))) {
@@ -75,7 +78,7 @@ export async function upgrade(
 }
 
 async function newest(
-  { releases: base, platform, signal }: Installation,
+  { releases: base, platform, kind, signal }: Installation,
   words: Words,
 ): Promise<Release> {
   const url = newestSums(base);
@@ -83,7 +86,7 @@ async function newest(
   const sums = await fetchText(url, { bytesMax, signal }).catch((error) => {
     throw explained(error, url, words);
   });
-  const release = newestRelease(sums, { base, platform });
+  const release = newestRelease(sums, { base, platform, kind });
   if (release) return release;
   throw failed(words.installing.upgrade.nothingThere(platform, base));
 }

@@ -22,14 +22,13 @@ export async function runUpgrade(options: UpgradeOptions, words: Words): Promise
   const sentences = words.installing.upgrade;
   const refuse = (sentence: string) => new CommandError(sentence, ExitCode.usage);
   const releases = releasesBase((name) => Deno.env.get(name), sentences.wrongReleases);
-  if (!Deno.build.standalone) {
-    const fromSources = Deno.mainModule.endsWith(".ts");
-    throw refuse(fromSources ? sentences.fromSources : sentences.fromArchive(releases));
-  }
+  const kind = Deno.build.standalone ? "executable" : "archive";
+  // An archive holds modules that are made from the sources.
+  if (kind === "archive" && Deno.mainModule.endsWith(".ts")) throw refuse(sentences.fromSources);
   const platform = platformName();
   if (platform === undefined) throw refuse(sentences.noPlatform);
-  const executable = Deno.execPath();
-  const command = await startable(executable);
+  const executable = kind === "executable" ? Deno.execPath() : "";
+  const command = kind === "executable" ? await startable(executable) : executable;
   if (command === undefined && !options.check) throw refuse(sentences.notInPath(executable));
   const interruption = new AbortController();
   onceInterrupted().then(() => interruption.abort(new CommandError("", ExitCode.interrupted)));
@@ -39,6 +38,7 @@ export async function runUpgrade(options: UpgradeOptions, words: Words): Promise
     return await askWhether(words, question);
   };
   return await upgrade(options, {
+    kind,
     version: config.version,
     executable,
     platform,

@@ -33,8 +33,8 @@ export const installing = {
       `PyChat ${version} is in place: ${file} (what runs already goes on as it was)`,
     nobodyToAsk: "Nobody is at a terminal to be asked. To upgrade all the same, add --yes.",
     fromSources: "This PyChat runs from its sources, and is as new as they are. Try: git pull",
-    fromArchive: (releases: string): string =>
-      "This PyChat was unpacked from an archive: run install.sh (on Windows install.ps1) again, " +
+    archive: (releases: string): string =>
+      "There is a newer one, but this PyChat was unpacked from an archive: run install.sh (on Windows install.ps1) again, " +
       `or unpack the newest from ${releases}`,
     noPlatform: "No executables are made for this kind of machine. Run PyChat from its sources.",
     /** The new one is tried as `pychat`, and only what the shell finds so may be run. */

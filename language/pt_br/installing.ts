@@ -34,8 +34,8 @@ export const installing: Words["installing"] = {
       `O PyChat ${version} está no lugar: ${file} (o que já roda continua como era)`,
     nobodyToAsk: "Não há ninguém num terminal para responder. Para trocar assim mesmo, use --yes.",
     fromSources: "Este PyChat roda do código-fonte, e é tão novo quanto ele. Tente: git pull",
-    fromArchive: (releases) =>
-      "Este PyChat veio de um arquivo compactado: rode install.sh (no Windows, install.ps1) de " +
+    archive: (releases) =>
+      "Há um mais novo, mas este PyChat veio de um arquivo compactado: rode install.sh (no Windows, install.ps1) de " +
       `novo, ou extraia o mais novo de ${releases}`,
     noPlatform: "Não há executáveis para este tipo de máquina. Rode o PyChat do código-fonte.",
     notInPath: (file) =>

@@ -20,7 +20,8 @@ Deno.test("releases: the newest executable for a platform is found among all fil
   const base = "https://example.org/r";
   for (const [mark, end] of [[" ", "\n"], ["*", "\r\n"]]) {
     const sums = names.map((name) => `${sha256.toUpperCase()} ${mark}${name}${end}`).join("");
-    const find = (platform: string) => newestRelease(sums, { base, platform });
+    const find = (platform: string, kind: "executable" | "archive" = "executable") =>
+      newestRelease(sums, { base, platform, kind });
     assert.deepEqual(find("linux-x64"), {
       version: "0.10.0",
       file: "pychat-0.10.0-linux-x64",
@@ -29,9 +30,13 @@ Deno.test("releases: the newest executable for a platform is found among all fil
     });
     assert.equal(find("windows-x64")?.file, "pychat-0.10.0-windows-x64.exe");
     assert.equal(find("linux-arm64"), undefined);
+    assert.equal(find("linux-x64", "archive")?.file, "pychat-0.10.0-linux-x64.tar.gz");
+    assert.equal(find("windows-x64", "archive")?.file, "pychat-0.10.0-windows-x64.zip");
+    assert.equal(find("macos-x64", "archive"), undefined);
   }
   for (const sums of ["", "<html>", `${sha256}  `, `${sha256.slice(1)}  pychat-1.0.0-linux-x64`]) {
-    assert.equal(newestRelease(sums, { base, platform: "linux-x64" }), undefined);
+    const options = { base, platform: "linux-x64", kind: "executable" } as const;
+    assert.equal(newestRelease(sums, options), undefined);
   }
 });
 

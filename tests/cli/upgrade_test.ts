@@ -46,6 +46,17 @@ Deno.test("upgrade: the newest one stays, and so does a newer one than the newes
   }
 });
 
+Deno.test("upgrade: what came as an archive looks for one, and says how it is replaced", async () => {
+  const release = { "pychat-1.10.0-linux-x64.tar.gz": "", "pychat-1.11.0-linux-x64": theirs };
+  await using page = await ReleasePage.open(release);
+  await using home = await Home.make(page);
+  const kind = "archive";
+  assert.equal(await home.upgrade({ check: true }, { kind }), ExitCode.ok);
+  assert.match(home.printed.join(), /^PyChat 1\.10\.0 is out; this is 1\.9\.0\./);
+  await home.refuses({}, /this PyChat was unpacked from an archive: run install\.sh /, 2, { kind });
+  assert.equal(await home.upgrade({}, { kind, version: "1.10.0" }), ExitCode.ok);
+});
+
 Deno.test("upgrade: it asks first, and a no changes nothing", async () => {
   await using page = await ReleasePage.open({ "pychat-1.10.0-linux-x64": theirs });
   await using home = await Home.make(page);
@@ -212,6 +223,7 @@ class Home implements AsyncDisposable {
     others: Partial<Installation> = {},
   ): Promise<ExitCode> {
     return await upgrade({ check, yes }, {
+      kind: "executable",
       version: "1.9.0",
       executable: this.executable,
       platform: "linux-x64",

@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
  * @param env What the task's variables stand for.
  */
 export function commandLine(
-  command: "serve" | "connect" | "completions",
+  command: "serve" | "connect" | "completions" | "upgrade",
   env: Readonly<Record<string, string>> = Deno.env.toObject(),
 ): readonly [string, ...string[]] {
   const executable = Deno.env.get("PYCHAT_BIN");

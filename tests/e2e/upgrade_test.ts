@@ -100,10 +100,11 @@ Deno.test({
   }`,
   ignore: bin !== undefined && !isScript,
   async fn() {
-    const [program = "", ...args] = bin === undefined ? sources() : [bin];
+    await using page = await ReleasePage.open({ [`${file}.tar.gz`]: "" });
+    const [program, ...args] = commandLine("upgrade");
     const { code, stdout, stderr } = await new Deno.Command(program, {
-      args: [...args, "upgrade", "--yes"],
-      env: { NO_COLOR: "1", PYCHAT_LANG: "en" },
+      args: [...args, "--yes"],
+      env: { NO_COLOR: "1", PYCHAT_LANG: "en", PYCHAT_RELEASES: page.base },
       stdin: "null",
     }).output();
     assert.deepEqual([code, new TextDecoder().decode(stdout)], [2, ""]);
