@@ -38,7 +38,8 @@ export function manPage(title: PageTitle, blocks: readonly Block[]): string {
     // A heading begins a paragraph.
     return (first ? "" : begins(block)) + written(block);
   });
-  return [head, ...page, ""].join("\n");
+  // Words stay whole and spaces single: options are pasted from here.
+  return [head, ".nh", ".ad l", ...page, ""].join("\n");
 }
 
 function begins(block: Block): string {

@@ -79,7 +79,19 @@ Deno.test("man: nothing that is written becomes a request of roff's", () => {
   const requests = page.split("\n").filter((row) => /^[.']/.test(row)).map((row) =>
     row.slice(0, 3)
   );
-  assert.deepEqual(requests, [".TH", ".PP", ".PP", ".RS", ".nf", ".fi", ".RE", ".TP", ".BI"]);
+  assert.deepEqual(requests, [
+    ".TH",
+    ".nh",
+    ".ad",
+    ".PP",
+    ".PP",
+    ".RS",
+    ".nf",
+    ".fi",
+    ".RE",
+    ".TP",
+    ".BI",
+  ]);
   assert.match(page, /^\\&\.so .* \\\(aqtis \\en\(\.\$ \\\(dqx\\\(dq \\\[u00E3\]$/m);
 });
 
