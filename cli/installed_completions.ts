@@ -96,7 +96,7 @@ export function installedFile(shell: Shell, { os, env }: Surroundings): string |
     case "zsh":
       return `${data}/zsh/site-functions/_pychat`;
     case "fish":
-      return `${xdg("XDG_CONFIG_HOME", ".config")}/fish/completions/pychat.fish`;
+      return `${data}/fish/vendor_completions.d/pychat.fish`;
     case "nu": {
       const usual = os === "darwin" ? "Library/Application Support" : ".config";
       return `${xdg("XDG_CONFIG_HOME", usual)}/nushell/autoload/pychat.nu`;

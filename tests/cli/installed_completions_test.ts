@@ -7,7 +7,7 @@ import { english } from "../../language/mod.ts";
 const places = {
   bash: "/home/i/.local/share/bash-completion/completions/pychat",
   zsh: "/home/i/.local/share/zsh/site-functions/_pychat",
-  fish: "/home/i/.config/fish/completions/pychat.fish",
+  fish: "/home/i/.local/share/fish/vendor_completions.d/pychat.fish",
   nu: "/home/i/.config/nushell/autoload/pychat.nu",
   pwsh: undefined,
 } as const;
@@ -39,7 +39,7 @@ Deno.test("completions: --install writes the script of the shell that SHELL name
     } as const;
     const run = (action: "install" | "uninstall") =>
       runCompletions({ action, shell: undefined }, english, world);
-    const file = `${home}/.config/fish/completions/pychat.fish`;
+    const file = `${home}/.local/share/fish/vendor_completions.d/pychat.fish`;
     for (let time = 0; time < 2; time++) {
       assert.equal(await run("install"), ExitCode.ok);
       assert.equal(await Deno.readTextFile(file), script("fish"));
