@@ -7,53 +7,60 @@
  */
 
 import type { ShellCompletion } from "@optique/core/completion";
-import { object } from "@optique/core/constructs";
+import { object, or } from "@optique/core/constructs";
 import { message, text } from "@optique/core/message";
 import { map, optional } from "@optique/core/modifiers";
 import type { Parser } from "@optique/core/parser";
-import { argument, command } from "@optique/core/primitives";
+import { argument, command, flag } from "@optique/core/primitives";
 import type { Words } from "../language/mod.ts";
 import { ExitCode } from "./exit_codes.ts";
 import { examples, usage } from "./help.ts";
-import { isShell, type Shell, shellNames, shells } from "./shells.ts";
+import { commandNames, type Invocation } from "./invocation.ts";
+import { isShell, loading, type Shell, shellNames, shells } from "./shells.ts";
 import * as values from "./values.ts";
 
 /** What `pychat completions SHELL` asks for. */
 export interface ScriptRequest {
-  readonly command: "completions";
-  readonly shell: Shell;
+  readonly command: "script";
+  /** `undefined` when it was forgotten. */
+  readonly shell: Shell | undefined;
 }
 
 /** The command that people type. */
-export function completions(words: Words): Parser<"sync", ScriptRequest, unknown> {
+export function completions(words: Words): Parser<"sync", ScriptRequest | Invocation, unknown> {
   const { commandLine } = words;
   const { metavars, completions } = commandLine;
   const shell = argument(values.oneOf(words, "shell", shellNames), {
     description: [text(completions.shell(shellNames.slice(0, -1).join(", "), "pwsh"))],
     errors: {
       invalidValue: (error) => message`pychat completions ${error}`,
-      endOfInput: [text(completions.missing)],
     },
   });
+  const action = or(
+    map(flag("--install", { description: [text(completions.install)] }), install),
+    map(flag("--uninstall", { description: [text(completions.uninstall)] }), uninstall),
+  );
   const request = map(
-    object({ shell }),
-    ({ shell }): ScriptRequest => ({ command: "completions", shell }),
+    object({ shell: optional(shell), action: optional(action) }),
+    ({ shell, action }): ScriptRequest | Invocation =>
+      action === undefined
+        ? { command: "script", shell }
+        : { command: "completions", options: { action, shell } },
   );
   return command("completions", request, {
     brief: [text(completions.brief)],
     description: [text(completions.description)],
     footer: examples(
       commandLine,
-      'eval "$(pychat completions bash)"',
-      'eval "$(pychat completions zsh)"',
-      "pychat completions fish | source",
-      "pychat completions nu | save -f pychat.nu",
-      "source pychat.nu",
-      "pychat completions pwsh | Out-String | Invoke-Expression",
+      "pychat completions --install",
+      ...shellNames.flatMap((shell) => loading[shell]),
     ),
-    usageLine: usage(metavars.shell),
+    usageLine: usage("[--install | --uninstall]", metavars.shell),
   });
 }
+
+const install = () => "install" as const;
+const uninstall = () => "uninstall" as const;
 
 /**
  * Optique's command that answers a Tab, under a name that nobody types. What people and scripts
@@ -92,9 +99,7 @@ export function joiningFiles(current: string): Readonly<Record<string, ShellComp
 export function helpAtTab(
   words: Words,
 ): Parser<"sync", { command: "shown"; exitCode: ExitCode }, unknown> {
-  const word = optional(
-    argument(values.oneOf(words, "command", ["serve", "connect", "completions"])),
-  );
+  const word = optional(argument(values.oneOf(words, "command", commandNames)));
   return command("help", map(word, () => ({ command: "shown", exitCode: ExitCode.ok } as const)), {
     brief: [text(words.commandLine.library["Show help information."])],
   });

@@ -19,6 +19,7 @@ import * as values from "./values.ts";
 export function connectCommand(setup: Setup): Parser<"sync", Invocation, unknown> {
   const { env, words } = setup;
   const { metavars, connect } = words.commandLine;
+  setup.declared?.(metavars.server, "PYCHAT_SERVER");
   const options = object({
     server: withDefault(
       argument(values.serverAddress(words), {

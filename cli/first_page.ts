@@ -24,12 +24,14 @@ const examples = ["pychat serve", "pychat connect 192.168.0.12", "pychat serve -
 
 /** The page, without a newline at its end. */
 export function firstPage({ columns, colors }: HelpScreen, { commandLine }: Words): string {
-  const { about, serve, connect, completions, library, metavars } = commandLine;
+  const { about, serve, connect, upgrade, completions, man, library, metavars } = commandLine;
   const help = library["Show help information."];
   const entries: readonly (readonly [names: readonly string[], effect: string])[] = [
     [["serve"], serve.brief],
     [["connect"], connect.brief],
+    [["upgrade"], upgrade.brief],
     [["completions"], completions.brief],
+    [["man"], man.brief],
     [["help"], help],
     [["--help", "-h"], help],
     [["--version", "-V"], library["Show version information."]],

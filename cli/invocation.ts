@@ -1,5 +1,5 @@
 /**
- * What a command line asks for, as a value.
+ * What a command line asks for, as a value, and the names of the commands.
  *
  * @module
  */
@@ -7,6 +7,7 @@
 import type { PortRange } from "../registry/port_pool.ts";
 import type { MonitorAddress } from "../server/monitor.ts";
 import type { ExitCode } from "./exit_codes.ts";
+import type { Shell } from "./shells.ts";
 import type { ServerAddress } from "./values.ts";
 
 /** What `pychat serve` was asked for. */
@@ -69,9 +70,41 @@ export interface ConnectOptions {
   readonly debug: boolean;
 }
 
+/** What `pychat upgrade` was asked for. */
+export interface UpgradeOptions {
+  /** Whether only to say if there is a newer one. */
+  readonly check: boolean;
+  /** Whether the answer to the question is yes. */
+  readonly yes: boolean;
+  /** Whether errors show where they come from. */
+  readonly debug: boolean;
+}
+
+/** What `pychat completions` was asked for, other than a script. */
+export interface CompletionsOptions {
+  /** Whether the shell's script is put where the shell finds it, or taken away from there. */
+  readonly action: "install" | "uninstall";
+  /** Which shell; undefined: the one that `SHELL` names. */
+  readonly shell: Shell | undefined;
+}
+
+/** The commands that people type, in the order in which help lists them. */
+export const commandNames = ["serve", "connect", "upgrade", "completions", "man"] as const;
+
+/** One of them. */
+export type CommandName = typeof commandNames[number];
+
+/** Whether a word is one of them. */
+export function isCommand(word: string): word is CommandName {
+  return commandNames.some((name) => name === word);
+}
+
 /** What one command line asks for. */
 export type Invocation =
   | { readonly command: "serve"; readonly options: ServeOptions }
   | { readonly command: "connect"; readonly options: ConnectOptions }
+  | { readonly command: "upgrade"; readonly options: UpgradeOptions }
+  | { readonly command: "completions"; readonly options: CompletionsOptions }
+  | { readonly command: "man" }
   /** Help, a version or completions, already printed: only the exit code is left. */
   | { readonly command: "shown"; readonly exitCode: ExitCode };

@@ -9,6 +9,7 @@ import { told, type Words } from "../language/mod.ts";
 import { sanitizeLine, sanitizeText } from "../protocol/sanitize.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import { loaded } from "./loading.ts";
+import { successionCommand } from "./succession_command.ts";
 import { version } from "./version.ts";
 import { workerCommand } from "./worker_rights.ts";
 
@@ -25,6 +26,9 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   if (args.length === 1 && args[0] === workerCommand) {
     return await (await import("./worker.ts")).runWorker();
+  }
+  if (args[0] === successionCommand) {
+    return await (await import("./upgrading.ts")).runSuccession(args.slice(1));
   }
   const { takeLanguage } = await import("./language.ts");
   const { words, rest } = await takeLanguage(args, (name) => Deno.env.get(name));
@@ -51,6 +55,20 @@ async function run(args: readonly string[], words: Words): Promise<number> {
         debug = invocation.options.debug;
         const { runConnect } = await loaded(import("./connect.ts"), words);
         return await runConnect(invocation.options, words);
+      }
+      case "upgrade": {
+        debug = invocation.options.debug;
+        const { runUpgrade } = await loaded(import("./upgrading.ts"), words);
+        return await runUpgrade(invocation.options, words);
+      }
+      case "completions": {
+        const { runCompletions } = await import("./installed_completions.ts");
+        return await runCompletions(invocation.options, words);
+      }
+      case "man": {
+        const { manualPage } = await import("./man.ts");
+        console.log(manualPage(version, words));
+        return ExitCode.ok;
       }
       case "shown":
         return invocation.exitCode;

@@ -13,13 +13,12 @@ import { formatMessage, type Message, text } from "@optique/core/message";
 import { fail } from "@optique/core/primitives";
 import { extractOptionNames } from "@optique/core/usage";
 import { english, type Words } from "../language/mod.ts";
-import { atTab, completions, helpAtTab, joiningFiles, tabCommand } from "./completions.ts";
-import { connectCommand } from "./connect_command.ts";
+import { commands } from "./commands.ts";
+import { atTab, helpAtTab, joiningFiles, tabCommand } from "./completions.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
 import { helpColumnsMin, helpScreen } from "./first_page.ts";
 import { examples, formatHelp } from "./help.ts";
-import type { Invocation } from "./invocation.ts";
-import { serveCommand } from "./serve_command.ts";
+import { commandNames, type Invocation, isCommand } from "./invocation.ts";
 import { type Setup, translated, unexpected } from "./settings.ts";
 import { script } from "./shells.ts";
 
@@ -86,33 +85,30 @@ export function parseCommandLine(
       throw new CommandError(sentence(translated(error, language)), ExitCode.usage);
     },
   });
-  if (asked.command !== "completions") return asked;
+  if (asked.command !== "script") return asked;
+  if (asked.shell === undefined) {
+    throw new CommandError(commandLine.completions.missing, ExitCode.usage);
+  }
   stdout(script(asked.shell));
   return shown;
 }
 
 function pychat(setup: Setup, [word = ""]: readonly string[]) {
   const { words } = setup;
-  const commands = {
-    serve: serveCommand(setup),
-    connect: connectCommand(setup),
-    completions: completions(words),
-  };
-  const known = word === "serve" || word === "connect" || word === "completions";
-  const chosen = known ? word : undefined;
+  const all = commands(setup);
+  const chosen = isCommand(word) ? word : undefined;
   // Only the outermost `or` is asked about a word that fits nowhere, even far behind a command.
   const unexpectedInput = chosen
     ? unexpected(words, `pychat ${chosen}`, [
-      ...extractOptionNames(commands[chosen].usage),
+      ...extractOptionNames(all[chosen].usage),
       "--help",
     ])
     : unexpected(words, "pychat", [
-      ...["serve", "connect", "completions", "help", "--help", "--version", "--lang"],
+      ...[...commandNames, "help", "--help", "--version", "--lang"],
     ]);
   const help = word === tabCommand ? helpAtTab(words) : fail<Invocation>();
-  return or(commands.serve, commands.connect, commands.completions, help, {
-    errors: { unexpectedInput },
-  });
+  const { serve, connect, upgrade, completions, man } = all;
+  return or(serve, connect, upgrade, completions, man, help, { errors: { unexpectedInput } });
 }
 
 /** One line, whatever Optique made of it. */

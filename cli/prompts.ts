@@ -6,7 +6,7 @@
  * @module
  */
 
-import { isCancel, select } from "@clack/prompts";
+import { confirm, isCancel, select } from "@clack/prompts";
 import type { Words } from "../language/mod.ts";
 import { nameCharsMax } from "../protocol/limits.ts";
 import { CommandError, ExitCode } from "./exit_codes.ts";
@@ -63,6 +63,21 @@ export async function askListenHost(
   const answer = await keepTypeahead(prompt, "escape");
   if (isCancel(answer)) throw interrupted();
   return choices[answer]?.host;
+}
+
+/**
+ * Asks a question whose answer is yes or no; Enter means yes.
+ *
+ * @throws {CommandError} With {@linkcode ExitCode.interrupted} on Esc, Ctrl-C and Ctrl-D.
+ */
+export async function askWhether(
+  { commandLine: { questions } }: Words,
+  question: string,
+): Promise<boolean> {
+  const { yes: active, no: inactive } = questions;
+  const answer = await keepTypeahead(confirm({ message: question, active, inactive }), "escape");
+  if (isCancel(answer)) throw interrupted();
+  return answer;
 }
 
 /**

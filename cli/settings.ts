@@ -20,6 +20,8 @@ export interface Setup {
   readonly env: (name: string) => string | undefined;
   /** The language of help and complaints. */
   readonly words: Words;
+  /** Is told of every option that a variable may stand in for. */
+  readonly declared?: (option: string, variable: string) => void;
 }
 
 /** What it says has been done by `language.ts` already; it is here to be found, and to be right. */
@@ -38,11 +40,12 @@ export function debug(setup: Setup): Parser<"sync", boolean, unknown> {
 
 /** An option without a value, else its variable. */
 export function yes(
-  { env, words }: Setup,
+  { env, words, declared }: Setup,
   name: `--${string}`,
   variable: string,
   description: string,
 ): Parser<"sync", boolean, unknown> {
+  declared?.(name, variable);
   return withDefault(
     flag(name, { description: [text(description)] }),
     () => values.fromVariable(env(variable), variable, values.yesOrNo(words)) ?? false,
@@ -58,11 +61,12 @@ export interface Setting<T, D> {
 
 /** An option, else its variable, else its default; help shows what leaving it out gives. */
 export function setting<T, const D extends T | undefined>(
-  { env, words }: Setup,
+  { env, words, declared }: Setup,
   name: `--${string}`,
   variable: string,
   { value, fallback, description }: Setting<T, D>,
 ): Parser<"sync", T | D, unknown> {
+  declared?.(name, variable);
   const errors = {
     invalidValue: (error: Message) => message`${text(name)} ${error}`,
     endOfInput: [text(words.commandLine.wantsValue(name))],

@@ -17,6 +17,15 @@ export type Shell = typeof shellNames[number];
 /** What Optique knows about each. */
 export const shells: Readonly<Record<Shell, ShellCompletion>> = { bash, zsh, fish, nu, pwsh };
 
+/** The lines that have a shell load its script each time it starts. */
+export const loading: Readonly<Record<Shell, readonly string[]>> = {
+  bash: ['eval "$(pychat completions bash)"'],
+  zsh: ['eval "$(pychat completions zsh)"'],
+  fish: ["pychat completions fish | source"],
+  nu: ["pychat completions nu | save -f pychat.nu", "source pychat.nu"],
+  pwsh: ["pychat completions pwsh | Out-String | Invoke-Expression"],
+};
+
 /** Whether a word is the name of a shell. */
 export function isShell(word: string): word is Shell {
   return Object.hasOwn(shells, word);

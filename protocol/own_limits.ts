@@ -201,4 +201,17 @@ export const own = {
    * ten seconds, and what is told of a clock is no more precise on a slow network.
    */
   clockSkewMs: 1_000,
+  /** The longest list of a release's files that is read, in bytes: some hundred files. */
+  checksumsBytesMax: 65_536,
+  /** The longest executable that is fetched, in bytes: several times what one takes. */
+  executableBytesMax: 536_870_912,
+  /** How long a download may bring nothing, in milliseconds: a phone's network changes cells. */
+  downloadStallMs: 30_000,
+  /**
+   * How long a new executable may take to say its version, in milliseconds: the first time, a
+   * virus scanner may look through all of it.
+   */
+  upgradeAnswerMs: 60_000,
+  /** After so long, what an upgrade has left behind belongs to none that still runs, in ms: a day. */
+  upgradeStaleMs: 86_400_000,
 } as const;

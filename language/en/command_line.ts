@@ -74,9 +74,21 @@ export const commandLine = {
   completions: {
     brief: "Let your shell complete commands and options at Tab.",
     description:
-      "Put what is for your shell where it starts, such as ~/.bashrc; in zsh, after compinit.",
+      "Without --install, put what is for your shell where it starts; in zsh, after compinit.",
     shell: (first: string, last: string): string => `Which: ${first} or ${last}.`,
+    install: "Put a script where the shell looks; for yours, if you name none.",
+    uninstall: "Take that script away.",
     missing: "Missing shell name for completion. Try: pychat completions bash",
+  },
+  upgrade: {
+    brief: "Replace this PyChat by the newest one.",
+    description: "It asks first, checks what it has fetched, and keeps what works.",
+    check: "Only say whether there is a newer one.",
+    yes: "Do not ask.",
+  },
+  man: {
+    brief: "Print the manual page.",
+    description: "It says what help says, and more, in one place; programs such as man show it.",
   },
   lang: "What language it speaks: en or pt-BR.",
   debug: "Show where an error comes from.",
@@ -112,6 +124,8 @@ export const commandLine = {
   try: (command: string): string => `Try: ${command}`,
 
   questions: {
+    yes: "Yes",
+    no: "No",
     whoMayConnect: "Who may connect?",
     everybody: "everybody who can reach this machine",
     localNetwork: "the local network only",

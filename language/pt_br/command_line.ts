@@ -72,10 +72,22 @@ export const commandLine: Words["commandLine"] = {
   },
   completions: {
     brief: "Deixar seu shell completar comandos e opções com Tab.",
-    description: "Ponha o que é do seu shell onde ele começa, como ~/.bashrc; no zsh, depois " +
-      "de compinit.",
+    description: "Sem --install, ponha o que é do seu shell onde ele começa; no zsh, depois de " +
+      "compinit.",
     shell: (first, last) => `Qual: ${first} ou ${last}.`,
+    install: "Pôr um script onde o shell procura; no seu, se não disser qual.",
+    uninstall: "Tirar esse script.",
     missing: "Falta o nome do shell. Tente: pychat completions bash",
+  },
+  upgrade: {
+    brief: "Trocar este PyChat pelo mais novo.",
+    description: "Pergunta antes, confere o que baixou, e mantém o que funciona.",
+    check: "Só dizer se há um mais novo.",
+    yes: "Não perguntar.",
+  },
+  man: {
+    brief: "Imprimir a página de manual.",
+    description: "Diz o que a ajuda diz, e mais, num lugar só; programas como man a mostram.",
   },
   lang: "A língua que ele fala: en ou pt-BR.",
   debug: "Mostrar de onde vem um erro.",
@@ -108,6 +120,8 @@ export const commandLine: Words["commandLine"] = {
   try: (command) => `Tente: ${command}`,
 
   questions: {
+    yes: "Sim",
+    no: "Não",
     whoMayConnect: "Quem pode se conectar?",
     everybody: "todos que alcançam esta máquina",
     localNetwork: "só a rede local",

@@ -1,5 +1,5 @@
 /**
- * What an executable may do: what the tasks `serve` and `connect` may, together, and nothing else.
+ * What an executable may do: what the tasks that run the program may, together, and nothing else.
  *
  * Its permissions are written into it when it is made, where no variable of a user's environment is
  * known yet. So `serve`, which may use any file, decides what both may read and write; `connect` gives
@@ -11,7 +11,7 @@
 import config from "../../deno.json" with { type: "json" };
 import type { Platform } from "./platforms.ts";
 
-/** What the program is called where it is installed, and so what `serve --workers` may start. */
+/** What it is called where it is installed, and what `serve --workers` and `upgrade` may start. */
 export const programName = "pychat";
 
 /** Flags by name, without dashes; the values of each, or none when it holds for everything. */
@@ -29,7 +29,8 @@ export function permissionArguments(platform: Platform): readonly string[] {
 /** What is allowed, and what is ignored, on a platform. */
 export function permissions(platform: Platform): Flags {
   const flags = new Map<string, readonly string[]>();
-  for (const { command } of [config.tasks.serve, config.tasks.connect]) {
+  const { serve, connect, completions, upgrade } = config.tasks;
+  for (const { command } of [serve, connect, completions, upgrade]) {
     for (const [name, values] of permissionFlags(command)) {
       flags.set(name, both(flags.get(name), values));
     }
@@ -60,8 +61,7 @@ function both(
 function programsOn({ name }: Platform, programs: readonly string[]): readonly string[] {
   const windows = name.startsWith("windows");
   return programs.flatMap((program) => {
-    // Only Linux has workers.
-    if (program === "deno") return name.startsWith("linux") ? [programName] : [];
+    if (program === "deno") return [programName];
     const osascript = program.endsWith("/osascript");
     if (/^[A-Z]:/.test(program)) return windows ? [program] : [];
     return !windows && osascript === name.startsWith("macos") ? [program] : [];

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { languages, type Words, wordsIn } from "../../language/mod.ts";
+import { commandNames } from "../../cli/invocation.ts";
 import { parseCommandLine } from "../../cli/options.ts";
 
-const pages = ["--help", "serve --help", "connect --help", "completions --help"];
+const pages = ["--help", ...commandNames.map((name) => `${name} --help`)];
 const widths = [80, 60, 40];
 const spoken = await Promise.all(languages.map(wordsIn));
 

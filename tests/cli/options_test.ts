@@ -98,6 +98,31 @@ Deno.test("cli: connect takes its options before and after the address", () => {
   }
 });
 
+Deno.test("cli: upgrade asks and installs unless it is told otherwise", () => {
+  const options = { check: false, yes: false, debug: false };
+  assert.deepEqual(parse(["upgrade"]), { command: "upgrade", options });
+  assert.deepEqual(parse(["upgrade", "--check", "--yes", "--debug"]), {
+    command: "upgrade",
+    options: { check: true, yes: true, debug: true },
+  });
+  const yes = { command: "upgrade", options: { ...options, yes: true } };
+  assert.deepEqual(parse(["upgrade"], { env: { PYCHAT_YES: "1" } }), yes);
+});
+
+Deno.test("cli: completions are printed, installed or removed, and the manual page is printed", () => {
+  const completions = (action: "install" | "uninstall", shell?: "fish") => ({
+    command: "completions",
+    options: { action, shell },
+  });
+  assert.deepEqual(parse(["completions", "--install"]), completions("install"));
+  assert.deepEqual(parse(["completions", "--install", "fish"]), completions("install", "fish"));
+  assert.deepEqual(parse(["completions", "--uninstall", "fish"]), completions("uninstall", "fish"));
+  assert.deepEqual(parse(["man"]), { command: "man" });
+  // That is a Tab behind `pychat --install`, and must not install anything.
+  const tab = parse(["completions", "fish", "--install"]);
+  assert.deepEqual(tab, { command: "shown", exitCode: ExitCode.ok });
+});
+
 Deno.test("cli: what is not on the command line comes from its variable", () => {
   const serve = {
     PYCHAT_HOST: "localhost",
@@ -203,6 +228,10 @@ const refusals: Record<string, string> = {
   "connect --json --plain": '"--json" and "--plain" cannot be used together.',
   "conect": 'pychat does not know what "conect" means. Did you mean connect?',
   "--versoin": 'pychat does not know what "--versoin" means. Did you mean --version?',
+  "upgrade --chek": 'pychat upgrade does not know what "--chek" means. Did you mean --check?',
+  "upgrade now": 'pychat upgrade does not know what "now" means. Try: pychat upgrade --help',
+  "completions --install --uninstall": '"--install" and "--uninstall" cannot be used together.',
+  "completions tcsh": 'pychat completions wants bash or zsh or fish or nu or pwsh; got "tcsh".',
   "completions": "Missing shell name for completion. Try: pychat completions bash",
 };
 
@@ -213,7 +242,7 @@ for (const [line, sentence] of Object.entries(refusals)) {
 }
 
 Deno.test("cli: every page of help fits 80 columns", () => {
-  for (const line of ["--help", "help serve", "serve --help", "connect --help"]) {
+  for (const line of ["--help", "help serve", "connect --help", "upgrade --help", "man --help"]) {
     const { invocation, stdout } = run(line.split(" "));
     assert.deepEqual(invocation, { command: "shown", exitCode: ExitCode.ok });
     assert.match(stdout, /Usage: pychat/);

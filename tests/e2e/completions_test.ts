@@ -6,9 +6,11 @@
  */
 
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { until } from "../server/helpers.ts";
 import { isMissing } from "../programs.ts";
+import { commandLine, inhabitant } from "./program.ts";
 
 interface Shell {
   readonly name: string;
@@ -130,6 +132,65 @@ for (const shell of shells) {
   });
 }
 
+/** Start-up files that load nothing of ours: what is installed is found by the shell itself. */
+const installed: Readonly<Record<string, readonly string[]>> = {
+  bash: [". /usr/share/bash-completion/bash_completion"],
+  zsh: [
+    "fpath=(~/.local/share/zsh/site-functions $fpath)",
+    "autoload -Uz compinit && compinit -u -D",
+  ],
+  fish: [],
+  nu: [],
+};
+
+for (const { name, file, lines, command } of shells) {
+  const without = lines.filter((line) => !/pychat|compinit/.test(line));
+  const program = name === "bash" ? "bash_completion" : name;
+  const missing = name === "bash"
+    ? !existsSync("/usr/share/bash-completion/bash_completion")
+    : isMissing(name);
+  Deno.test({
+    name: `completions: ${name} finds those that --install has put in place` +
+      (missing ? ` (not run: ${program} is not installed; .ci/run installs it)` : ""),
+    ignore: missing,
+    async fn() {
+      await using typing = new Typing();
+      const shell = command.split("&& exec ").at(-1) ?? command;
+      await typing.start({
+        file,
+        lines: [...without, ...installed[name] ?? []],
+        command: `pychat completions --install ${name} >/dev/null && exec ${shell}`,
+      });
+      await typing.completes("pychat serve --log j", "pychat serve --log json");
+      await typing.completes("pychat conn", "pychat connect");
+    },
+  });
+}
+
+const onWindows = Deno.build.os === "windows";
+const noPlaces = onWindows ? " (not run: Windows has no such places)" : "";
+
+Deno.test({
+  name: `completions: the task may write where shells look${noPlaces}`,
+  ignore: onWindows,
+  async fn() {
+    await using home = new Home();
+    const env = { ...inhabitant(home.folder), XDG_DATA_HOME: `${home.folder}/data` };
+    const [program, ...args] = commandLine("completions", { ...env, XDG_CONFIG_HOME: "" });
+    for (const name of Object.keys(installed)) {
+      const { code, stdout, stderr } = await new Deno.Command(program, {
+        args: [...args, "--install"],
+        env: { ...env, XDG_CONFIG_HOME: "", SHELL: `/bin/${name}`, NO_COLOR: "1" },
+      }).output();
+      const text = new TextDecoder();
+      assert.deepEqual([code, text.decode(stderr)], [0, ""]);
+      const [, file = ""] = /^Written: (.*?)\. /.exec(text.decode(stdout)) ?? [];
+      assert(file.startsWith(home.folder), text.decode(stdout));
+      assert.match(await Deno.readTextFile(file), /pychat/);
+    }
+  },
+});
+
 const noPwsh = isMissing("pwsh");
 const whyNot = " (not run: pwsh is not installed; it is in none of Debian's packages, and npm's " +
   "`pwsh` downloads it from elsewhere)";
@@ -170,11 +231,11 @@ class Home implements AsyncDisposable {
   };
 
   constructor() {
-    const sources = [Deno.execPath(), "run", "--no-prompt", "--allow-env=PYCHAT_*", "--ignore-env"];
-    const program = Deno.env.get("PYCHAT_BIN") ?? [...sources, `${root}mod.ts`].join(" ");
+    const rights = ["--allow-env=PYCHAT_*,HOME", "--ignore-env", `--allow-write=${this.folder}`];
+    const sources = [Deno.execPath(), "run", "--no-prompt", ...rights, `${root}mod.ts`];
+    const program = Deno.env.get("PYCHAT_BIN") ?? sources.join(" ");
     // Deno has kept what it fetched under the real home.
-    const kept = ["HOME", "DENO_DIR", "XDG_CACHE_HOME"].map((name) => [name, Deno.env.get(name)]);
-    const env = kept.flatMap(([name, value]) => value ? [`${name}='${value}'`] : []).join(" ");
+    const env = `DENO_DIR='${inhabitant(this.folder)["DENO_DIR"]}'`;
     this.write(".bin/pychat", `#!/bin/sh\n${env} exec ${program} "$@"\n`);
     Deno.chmodSync(`${this.folder}/.bin/pychat`, 0o755);
     for (const file of ["registry.db", "with space.db", "folder/other.db"]) this.write(file, "");
@@ -200,7 +261,7 @@ class Typing implements AsyncDisposable {
   readonly #socket = `pychat-test-${crypto.randomUUID()}`;
   readonly #home = new Home();
 
-  async start({ file, lines, command }: Shell): Promise<void> {
+  async start({ file, lines, command }: Pick<Shell, "file" | "lines" | "command">): Promise<void> {
     const { env: variables, folder } = this.#home;
     this.#home.write(file, `${lines.join("\n")}\n`);
     const env = Object.entries(variables).map(([name, value]) => `'${name}=${value}'`).join(" ");

@@ -22,7 +22,7 @@ export const notOfExecutable: string | undefined = Deno.env.get("PYCHAT_BIN") ==
  * @param env What the task's variables stand for.
  */
 export function commandLine(
-  command: "serve" | "connect",
+  command: "serve" | "connect" | "completions" | "upgrade",
   env: Readonly<Record<string, string>> = Deno.env.toObject(),
 ): readonly [string, ...string[]] {
   const executable = Deno.env.get("PYCHAT_BIN");

@@ -110,8 +110,9 @@ Deno.test("executables: on every platform the rights are those of the tasks, and
   }
   const programs = (name: string) =>
     platformsNamed([name]).map((platform) => permissions(platform).get("allow-run"));
-  assert.deepEqual(programs("macos-arm64"), [["/usr/bin/osascript"]]);
+  assert.deepEqual(programs("macos-arm64"), [["pychat", "/usr/bin/osascript"]]);
   assert.deepEqual(programs("windows-x64"), [[
+    "pychat",
     "C:/Windows/System32/WindowsPowerShell/v1.0/powershell.exe",
   ]]);
 });

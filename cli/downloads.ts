@@ -1,0 +1,104 @@
+/**
+ * Fetches over HTTP, within limits.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { english, told } from "../language/mod.ts";
+import { own } from "../protocol/limits.ts";
+
+/** Why something could not be had: the server's answer, or the network. */
+export class DownloadError extends Error {
+  override readonly name = "DownloadError";
+  /** The HTTP status, when there was an answer. */
+  readonly status: number | undefined;
+
+  constructor(
+    message: string,
+    { status, ...options }: ErrorOptions & { readonly status?: number },
+  ) {
+    super(message, options);
+    this.status = status;
+  }
+}
+
+/** The limits of one download. */
+export interface DownloadOptions {
+  /** More is not read, in bytes. */
+  readonly bytesMax: number;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Fetches a text.
+ *
+ * @throws {DownloadError} When it cannot be had, or is too long.
+ * @throws The signal's reason, once that is aborted.
+ */
+export async function fetchText(url: string, options: DownloadOptions): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  await fetchChunks(url, options, (chunk) => {
+    text += decoder.decode(chunk, { stream: true });
+  });
+  return text + decoder.decode();
+}
+
+/**
+ * Fetches a file; once this resolves, it is on the disk.
+ *
+ * @param path Where it goes; nothing may be there.
+ * @returns Its SHA-256, in hexadecimal digits.
+ * @throws {DownloadError} When it cannot be had, or is too long. A part of it may be there then.
+ * @throws The signal's reason, once that is aborted.
+ */
+export async function fetchFile(
+  url: string,
+  path: string,
+  options: DownloadOptions,
+): Promise<string> {
+  const hash = createHash("sha256");
+  using file = await Deno.open(path, { write: true, createNew: true });
+  await fetchChunks(url, options, async (chunk) => {
+    hash.update(chunk);
+    for (let rest = chunk; rest.length > 0;) rest = rest.subarray(await file.write(rest));
+  });
+  // Else a cut of the power could leave a name without what it names.
+  await file.sync();
+  return hash.digest("hex");
+}
+
+async function fetchChunks(
+  url: string,
+  { bytesMax, signal }: DownloadOptions,
+  take: (chunk: Uint8Array<ArrayBuffer>) => void | Promise<void>,
+): Promise<void> {
+  const stalled = new AbortController();
+  const silence = new Error("nothing came for too long");
+  const stall = () => stalled.abort(silence);
+  let timer = setTimeout(stall, own.downloadStallMs);
+  let bytes = 0;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.any([signal, stalled.signal]) });
+    if (!response.ok) await response.body?.cancel();
+    if (!response.ok || response.body === null) {
+      throw new DownloadError(`HTTP ${response.status}`, { status: response.status });
+    }
+    for await (const chunk of response.body) {
+      clearTimeout(timer);
+      bytes += chunk.length;
+      if (bytes > bytesMax) throw new DownloadError(`longer than ${bytesMax} bytes`, {});
+      await take(chunk);
+      timer = setTimeout(stall, own.downloadStallMs);
+    }
+  } catch (cause) {
+    signal.throwIfAborted();
+    // `fetch` has only this one for all that happens on a network.
+    if (!(cause instanceof TypeError) && cause !== silence) throw cause;
+    throw new DownloadError(told(cause, english), { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
