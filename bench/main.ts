@@ -23,6 +23,7 @@ import {
   when,
   writeResults,
 } from "./harness/results.ts";
+import { artefacts } from "./scenarios/artefacts.ts";
 import { claims } from "./scenarios/claims.ts";
 import { fullHouse } from "./scenarios/full_house.ts";
 import { joining } from "./scenarios/joining.ts";
@@ -40,6 +41,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "full-house": fullHouse,
   claims,
   start,
+  artefacts,
 };
 
 needSchedstat();

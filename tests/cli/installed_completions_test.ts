@@ -59,12 +59,13 @@ Deno.test("completions: --install writes the script of the shell that SHELL name
 });
 
 Deno.test("completions: what cannot be installed is said in one sentence, with what to do", async () => {
+  const file = await Deno.makeTempFile();
   const sentences: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = [
     [{ HOME: "/dev/null" }, /^Say which shell, like: /],
     [{ HOME: "/dev/null", SHELL: "/bin/dash" }, /^Say which shell, like: /],
     [{ SHELL: "/bin/bash" }, /^There is no place here that bash reads .*: eval "\$\(pychat /],
     [{ HOME: "/h", SHELL: "pwsh" }, /^There is no place here that pwsh reads .*: pychat .* \| /],
-    [{ HOME: "/dev/null", SHELL: "zsh" }, /^\/dev\/null\/.*\/_pychat cannot be written: /],
+    [{ HOME: file, SHELL: "zsh" }, /^\/.*\/_pychat cannot be written: /],
   ];
   for (const [variables, sentence] of sentences) {
     const world = { os: "linux", env: (name: string) => variables[name], print: () => {} } as const;
@@ -75,4 +76,5 @@ Deno.test("completions: what cannot be installed is said in one sentence, with w
       return true;
     });
   }
+  await Deno.remove(file);
 });
