@@ -83,8 +83,7 @@ exec "$library/deno" ${run.join(" ")} "$@"
 
 /** The launcher for Windows. */
 export function batchLauncher(program: string): string {
-  const windows = (word: string) =>
-    word.replaceAll(/\$\{?(\w+)\}?/g, (_, name) => `%${name}%`).replaceAll("/deno,", "\\deno.exe,");
+  const windows = (word: string) => word.replaceAll(/\$\{?(\w+)\}?/g, (_, name) => `%${name}%`);
   const quoted = (words: readonly string[]) => words.map((word) => `"${windows(word)}"`).join(" ");
   const choices = commands().map(({ command, permissions }) =>
     `if "%command%"=="${command}" set permissions=${quoted(permissions)}`
