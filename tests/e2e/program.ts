@@ -11,6 +11,11 @@ import { orFail } from "../server/helpers.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
+/** What stands behind the name of a test that says what the tasks allow, when it is not run. */
+export const notOfExecutable: string | undefined = Deno.env.get("PYCHAT_BIN") === undefined
+  ? undefined
+  : " (not run: PYCHAT_BIN has rights of its own)";
+
 /**
  * The command and its first arguments, as the task of the same name runs it.
  *

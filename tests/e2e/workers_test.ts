@@ -16,7 +16,7 @@ import {
 } from "../server/helpers.ts";
 import { children, printed } from "../server/processes.ts";
 import { FaultyProxy } from "../network/faulty_proxy.ts";
-import { commandLine, connectJson, ServeProgram } from "./program.ts";
+import { commandLine, connectJson, notOfExecutable, ServeProgram } from "./program.ts";
 import { Plug } from "./plug.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -473,7 +473,11 @@ workersTest("SIGHUP gives all of them another certificate", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-workersTest("without the right to start Deno, a sentence says so", async () => {
+const unable = Deno.build.os !== "linux" || notOfExecutable !== undefined;
+const says = `without the right to start Deno, a sentence says so${notOfExecutable ?? ""}`;
+Deno.test({ name: `workers: ${says}`, ignore: unable, fn: refusesWorkers });
+
+async function refusesWorkers(): Promise<void> {
   const [deno, ...words] = commandLine("serve");
   const rights = words.filter((word) => !word.startsWith("--allow-run"));
   const { code, stderr } = await new Deno.Command(deno, {
@@ -485,7 +489,7 @@ workersTest("without the right to start Deno, a sentence says so", async () => {
     "Workers need the right to start Deno. Run it with --allow-run=deno.\n",
   );
   assert.equal(code, 2);
-});
+}
 
 /** Reads on until a line is like this. */
 async function heard(client: RawClient | undefined, pattern: RegExp): Promise<string> {

@@ -147,6 +147,13 @@ Deno.test(`portable: unpacked anywhere, it runs without anything else${unless}`,
       }
     });
 
+    await t.step("with a comma in its path it starts no workers, and says so", async () => {
+      const args = ["serve", "--host", "127.0.0.1", "--port", "0", "--workers", "2"];
+      const { code, errors } = await run(launcher, args, surroundings);
+      assert.equal(code, 2);
+      assert.match(errors, /^Workers need/);
+    });
+
     await t.step("a home and an archive that nobody may write to are enough", async () => {
       await Deno.remove(join(top, "lib", "cache"), { recursive: true });
       await Deno.writeTextFile(join(top, "lib", "cache"), ""); // Nobody can, not even root.
