@@ -13,6 +13,9 @@ export const library = "lib";
 /** For what is none of the tasks: help and completions. It may ask which language to speak. */
 const least: readonly string[] = ["--allow-env=PYCHAT_*,LANG,LC_*", "--ignore-env"];
 
+/** The variables that say whom to trust: they are about the machine, not about a program. */
+const trust: readonly string[] = ["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS"];
+
 /**
  * Deno takes nothing from around the archive: no configuration of a folder above it, no package that
  * it would have to fetch. (Its workers get the same: `cli/workers.ts`.)
@@ -52,10 +55,11 @@ library=$(CDPATH='' cd -P -- "\${self%/*}/${library}" && pwd -P) || exit 1
 program=$library/${program}
 
 # Settings for another Deno do not count here, but whom to trust does.
+# (The bash of macOS wants both parentheses here.)
 for name in $(set | while IFS='=' read -r name _; do
   case $name in
-  *[!A-Z0-9_]* | DENO_CERT | DENO_TLS_CA_STORE) ;;
-  DENO_* | NODE_* | OTEL_*) echo "$name" ;;
+  (*[!A-Z0-9_]* | ${trust.join(" | ")}) ;;
+  (DENO_* | NODE_* | OTEL_*) echo "$name" ;;
   esac
 done); do
   unset "$name"
@@ -88,17 +92,16 @@ export function batchLauncher(program: string): string {
   const choices = commands().map(({ command, permissions }) =>
     `if "%command%"=="${command}" set permissions=${quoted(permissions)}`
   );
+  const kept = trust.map((name) => `if not "%%n"=="${name}"`).join(" ");
   return `@echo off
 rem Starts PyChat with the Deno in this folder, and no more permissions than the command needs.
 setlocal EnableExtensions DisableDelayedExpansion
 set "library=%~dp0${library}"
 
-rem Settings for another Deno do not count here, but whom to trust does.
-set "cert=%DENO_CERT%"
-set "store=%DENO_TLS_CA_STORE%"
-for %%p in (DENO_ NODE_ OTEL_) do for /f "delims==" %%n in ('set %%p 2^>nul') do set "%%n="
-set "DENO_CERT=%cert%"
-set "DENO_TLS_CA_STORE=%store%"
+rem Settings for another Deno do not count here, but whom to trust does. (One of each kind is made
+rem first: to list none would be an error.)
+for %%p in (DENO_ NODE_ OTEL_) do set "%%p=1"
+for %%p in (DENO_ NODE_ OTEL_) do for /f "delims==" %%n in ('set %%p') do ${kept} set "%%n="
 set "DENO_DIR=%library%\\cache"
 set "DENO_NO_PACKAGE_JSON=1"
 set "DENO_NO_UPDATE_CHECK=1"

@@ -14,6 +14,8 @@ export interface PackageOptions {
   readonly version: string;
   /** A folder that keeps what was fetched for the next time. */
   readonly cache: string;
+  /** The registry's address; by default the one that npm is configured with. */
+  readonly registry?: string;
 }
 
 /**
@@ -24,11 +26,12 @@ export interface PackageOptions {
  */
 export async function npmPackage(
   name: string,
-  { version, cache }: PackageOptions,
+  { version, cache, registry }: PackageOptions,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const kept = join(cache, `${name.replace("@", "").replace("/", "-")}-${version}`);
   const said = await remembered(`${kept}.json`, async () => {
-    return await fetched(`${await registry()}/${name.replace("/", "%2f")}/${version}`);
+    const address = (registry ?? await configured()).replace(/\/+$/, "");
+    return await fetched(`${address}/${name.replace("/", "%2f")}/${version}`);
   });
   const { tarball, integrity } = dist(said);
   const bytes = await remembered(`${kept}.tgz`, () => fetched(tarball));
@@ -81,11 +84,9 @@ async function fetched(url: string): Promise<Uint8Array<ArrayBuffer>> {
   return await response.bytes();
 }
 
-/** The registry's address, without a slash at its end. */
-async function registry(): Promise<string> {
-  const named = Deno.env.get("NPM_CONFIG_REGISTRY") ?? Deno.env.get("npm_config_registry") ??
+async function configured(): Promise<string> {
+  return Deno.env.get("NPM_CONFIG_REGISTRY") ?? Deno.env.get("npm_config_registry") ??
     await npmSetting() ?? "https://registry.npmjs.org";
-  return named.replace(/\/+$/, "");
 }
 
 /** What npm says; `undefined` where there is no npm. */

@@ -97,7 +97,7 @@ Deno.test(`portable: unpacked anywhere, it runs without anything else${unless}`,
     await Deno.mkdir(home);
     const path = join(folder, "programs");
     await Deno.mkdir(path);
-    await Deno.symlink(await readlink(), join(path, "readlink"));
+    await Deno.symlink(await where("readlink"), join(path, "readlink"));
     const surroundings: Surroundings = { cwd: home, home, path };
 
     await t.step("it prints its version, with no deno in PATH", async () => {
@@ -138,6 +138,21 @@ Deno.test(`portable: unpacked anywhere, it runs without anything else${unless}`,
       assert.match(out, /^\d/);
     });
 
+    for (const [shell, ...options] of shells) {
+      const start = await where(shell);
+      await t.step({
+        name: `${shell} runs it${start ? "" : ` (not run: ${shell} is missing)`}`,
+        ignore: start === "",
+        async fn() {
+          const env = { DENO_V8_FLAGS: "--no-such-flag" };
+          const args = [...options, join(home, "absolute"), "--help"];
+          const { out, errors } = await run(start, args, { ...surroundings, env });
+          assert.equal(errors, "");
+          assert.match(out, /pychat serve/);
+        },
+      });
+    }
+
     await t.step("arguments and exit codes pass through, the language in front too", async () => {
       for (const language of [["--lang", "pt-BR"], ["--lang=pt-BR"]]) {
         const args = [...language, "connect", "127.0.0.1:1", "--name", "a  b", "--port", "*"];
@@ -167,6 +182,12 @@ Deno.test(`portable: unpacked anywhere, it runs without anything else${unless}`,
   }
 });
 
+/** What may be behind the name `sh`. */
+const shells = [["dash"], ["bash", "--posix"], ["zsh", "--emulate", "sh"], [
+  "busybox",
+  "sh",
+]] as const;
+
 interface Surroundings {
   readonly cwd: string;
   readonly home: string;
@@ -175,9 +196,10 @@ interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Where this machine has the only program that a launcher needs, for links. */
-async function readlink(): Promise<string> {
-  const { stdout } = await new Deno.Command("sh", { args: ["-c", "command -v readlink"] }).output();
+/** The path of a program; empty when there is none. */
+async function where(program: string): Promise<string> {
+  const args = ["-c", 'command -v "$0"', program];
+  const { stdout } = await new Deno.Command("sh", { args }).output();
   return new TextDecoder().decode(stdout).trim();
 }
 
