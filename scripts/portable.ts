@@ -26,6 +26,7 @@ const modules = "app";
 async function commonFiles(): Promise<readonly ArchiveFile[]> {
   const { deno: version } = Deno.version;
   const text = (path: string, text: string) => ({ path, data: new TextEncoder().encode(text) });
+  const bundled = await bundle();
   const licenses = [
     { of: `Deno ${version}`, text: await licenseOfDeno(version) },
     ...await packageLicenses(),
@@ -33,7 +34,7 @@ async function commonFiles(): Promise<readonly ArchiveFile[]> {
   return [
     { path: "LICENSE", data: await Deno.readFile(join(root, "LICENSE")) },
     text(`${library}/LICENSES.txt`, licenseText(licenses)),
-    ...(await bundle()).map(({ path, data }) => ({ path: `${library}/${modules}/${path}`, data })),
+    ...bundled.map(({ path, data }) => ({ path: `${library}/${modules}/${path}`, data })),
   ];
 }
 

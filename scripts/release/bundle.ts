@@ -11,6 +11,9 @@ import { buildConfig, root } from "./building.ts";
 /** The module that is the program, among those that {@linkcode bundle} gives. */
 export const program = "mod.js";
 
+/** Where Deno keeps the packages that are bundled. */
+export const denoDir: string = join(root, "dist", ".cache", "deno");
+
 /**
  * Bundles the sources.
  *
@@ -26,8 +29,7 @@ export const program = "mod.js";
  */
 export async function bundle(): Promise<readonly ArchiveFile[]> {
   // What is bundled is named after where it is from here, so that has to be the same everywhere.
-  const cache = join(root, "dist", ".cache");
-  const folder = join(cache, "bundle");
+  const folder = join(root, "dist", ".cache", "bundle");
   const outdir = join(folder, "modules");
   await Deno.mkdir(folder, { recursive: true });
   try {
@@ -46,7 +48,7 @@ export async function bundle(): Promise<readonly ArchiveFile[]> {
         thread,
       ],
       cwd: root,
-      env: { DENO_DIR: join(cache, "deno") },
+      env: { DENO_DIR: denoDir },
     }).output();
     if (!success) throw new Error(`deno bundle failed:\n${new TextDecoder().decode(stderr)}`);
     return [...await modulesIn(outdir), forwarder];

@@ -6,6 +6,7 @@
 
 import { join } from "node:path";
 import { root } from "./building.ts";
+import { denoDir } from "./bundle.ts";
 
 /** A licence, and whose. */
 export interface License {
@@ -29,7 +30,8 @@ interface NpmPackage {
 }
 
 /**
- * The licences of the packages that the program uses, in order of their names.
+ * The licences of the packages that the program uses, in order of their names; they have been
+ * bundled, so they are there.
  *
  * @throws {Error} When Deno cannot say which they are.
  */
@@ -37,6 +39,7 @@ export async function packageLicenses(): Promise<readonly License[]> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", "mod.ts"],
     cwd: root,
+    env: { DENO_DIR: denoDir },
   }).output();
   if (!success) throw new Error(`deno info failed:\n${new TextDecoder().decode(stderr)}`);
   const { modules, npmPackages }: ModuleGraph = JSON.parse(new TextDecoder().decode(stdout));
