@@ -66,10 +66,13 @@ function workerArguments(
   const folders = file === undefined ? [] : [dirname(file)];
   const writes = [...folders, ...reports === undefined ? [] : [reports]];
   const program = mainModule.startsWith("file:") ? [dirname(fileURLToPath(mainModule))] : [];
+  // A bundled program needs no configuration, and may lie below a folder with somebody else's.
+  const bundled = mainModule.endsWith(".js") ? ["--no-config", "--no-lock"] : [];
   return [
     "run",
     "--quiet",
     "--no-prompt",
+    ...bundled,
     "--unstable-net",
     "--allow-net",
     "--allow-sys=networkInterfaces",
