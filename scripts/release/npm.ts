@@ -86,7 +86,11 @@ async function fetched(url: string): Promise<Uint8Array<ArrayBuffer>> {
 
 async function configured(): Promise<string> {
   return Deno.env.get("NPM_CONFIG_REGISTRY") ?? Deno.env.get("npm_config_registry") ??
-    await npmSetting() ?? "https://registry.npmjs.org";
+    await npmSetting() ?? noRegistry();
+}
+
+function noRegistry(): never {
+  throw new Error("There is no npm here that knows its registry. Name it in NPM_CONFIG_REGISTRY.");
 }
 
 /** What npm says; `undefined` where there is no npm. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { buildModule, root } from "./building.ts";
 import type { Package, Parts } from "./parts.ts";
@@ -44,7 +44,9 @@ export async function stagePackages(
   packages: ReadonlyMap<string, Package>,
 ): Promise<void> {
   for (const { name, version, localPath } of packages.values()) {
-    await copyRunning(localPath, join(cache, "npm/registry.npmjs.org", name, version));
+    // The folder between is called after the registry that it came from.
+    const registry = basename(localPath.slice(0, -join(name, version).length));
+    await copyRunning(localPath, join(cache, "npm", registry, name, version));
   }
 }
 
