@@ -3,9 +3,10 @@
  * are alone on a server, and while thousands do their worst, in one run. They are in a few rooms at
  * once, because the slowest message of a hundred is known only after thousands.
  *
- * First comes a siege: five thousand connections that are idle, some that send a byte at a time, or
- * never read, or flood; each takes a while to come again when it was sent away. Then a storm: the
- * same, who come again so soon that the server does little else than send them away.
+ * First comes a siege: five thousand people who sit there and never say a word, two thousand who do
+ * not even say who they are, some that send a byte at a time, or never read, or flood. Whoever is sent
+ * away takes a while to come again. Then a storm: the same, but none of them can stay, and they come
+ * again so soon that the server does little else than send them away.
  *
  * Server, attackers and these people are three processes. Real attackers have processors of their
  * own; so these get only the time that the other two leave (`chrt --idle`). Where there are only a
@@ -34,8 +35,6 @@ const messages = 500;
 const pausesMs = [101, 119] as const;
 /** Up to here nobody notices a siege. */
 const target = 5;
-/** How long an attacker that was sent away waits before it comes again, in ms. */
-const againMs = { siege: 5_000, storm: 1_000 } as const;
 
 type Chat = readonly [RawClient, RawClient];
 
@@ -73,11 +72,11 @@ console.log(`p99 ratio in the storm ${(storm.p99Ms / alone.p99Ms).toFixed(2)}`);
 for (const person of chats.flat()) person.close();
 
 /** The same as before, while the attackers are there. */
-async function underAttack(kind: keyof typeof againMs): Promise<Figures> {
+async function underAttack(kind: "siege" | "storm"): Promise<Figures> {
   const { process: attackers, firstLine } = await start({
     script: new URL("siege_attackers.ts", import.meta.url),
     under: ["chrt", "--idle", "0"],
-    args: [`${port}`, `${againMs[kind]}`],
+    args: [`${port}`, kind],
   });
   console.log(`The attackers are there for the ${kind}: ${firstLine}`);
   const figures = await measure(messages);

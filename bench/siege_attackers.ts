@@ -2,16 +2,23 @@
  * The attackers of `siege.ts`: everything that may annoy a server, all at once, from many addresses
  * of this machine, until it is killed. Prints how many of them are there when all have begun.
  *
+ * Whoever is sent away comes again: in the `siege` after a while, in the `storm` soon. On seats they
+ * are silent. In the siege they answer `PING`, which is all that it takes to stay; in the storm they
+ * do not, so that the server takes them for gone, and they come again like the others.
+ *
  * @module
  */
 
 import { connect, type Socket } from "node:net";
 
-/** `againMs` is how long a client that was sent away waits before it comes again. */
-const [port = NaN, againMs = NaN] = Deno.args.map(Number);
+const [lobbyPort, kind] = Deno.args;
+const port = Number(lobbyPort);
+const inStorm = kind === "storm";
+/** How long a client that was sent away waits before it comes again. */
+const againMs = inStorm ? 1_000 : 5_000;
 /**
- * Those who are idle: on seats none says a word that is heard, and they are cut and come again; in
- * the lobby and at the doors of rooms none says a word at all. So many addresses that those on seats
+ * Those who are idle: on seats none says a word that is heard; in the lobby and at the doors of rooms
+ * none says a word at all, and they are cut and come again. So many addresses that those on seats
  * are back as fast as they are cut; the others have a hundred connections each, all that one may.
  */
 const seat = { attackers: 5_000, network: "127.0.1", addresses: 100 } as const;
@@ -78,6 +85,13 @@ function pause(ms: number): Promise<void> {
 
 const readsAndIsSilent = (socket: Socket) => void socket.resume();
 
+/** Says no word, and answers when it is asked whether it is there. */
+function staysAndIsSilent(socket: Socket): void {
+  socket.on("data", (bytes) => {
+    for (const [, token] of `${bytes}`.matchAll(/^PING(.*\n)/gm)) socket.write(`PONG${token}`);
+  });
+}
+
 /** Someone for ever: when it has been sent away it comes again. */
 async function forEver(attempt: () => Promise<void>): Promise<void> {
   for (;;) {
@@ -115,7 +129,7 @@ function flood(socket: Socket): void {
   pour();
 }
 
-await send(seat, (from) => sit(from, "seat", readsAndIsSilent));
+await send(seat, (from) => sit(from, "seat", inStorm ? readsAndIsSilent : staysAndIsSilent));
 await send(lobby, (from) => visit(port, from, "lobby", readsAndIsSilent));
 await send(door, async (from) => {
   const room = Number.parseInt(await ask(from, ""));
