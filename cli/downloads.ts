@@ -82,7 +82,9 @@ async function fetchChunks(
   let bytes = 0;
   try {
     const response = await fetch(url, { signal: AbortSignal.any([signal, stalled.signal]) });
-    if (!response.ok) await response.body?.cancel();
+    const exposed = url.startsWith("https:") && !response.url.startsWith("https:");
+    if (!response.ok || exposed) await response.body?.cancel();
+    if (exposed) throw new DownloadError(`led to ${response.url}`, {});
     if (!response.ok || response.body === null) {
       throw new DownloadError(`HTTP ${response.status}`, { status: response.status });
     }
