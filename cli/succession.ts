@@ -11,7 +11,7 @@
  * @module
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { own } from "../protocol/limits.ts";
 import { successionCommand } from "./succession_command.ts";
 
@@ -114,9 +114,9 @@ export async function takePlace(
   }
 }
 
-/** Where Windows keeps the old one; it can be removed once nobody runs it. */
+/** Where Windows keeps the old one until nobody runs it. `install.ps1` removes it too. */
 export function oldName(executable: string): string {
-  return executable.replace(/(\.exe)?$/i, ".old$1");
+  return join(dirname(executable), ".pychat.upgrade.old");
 }
 
 async function firstWords(
