@@ -505,7 +505,7 @@ $inner_first" ;; esac
 # shellcheck disable=SC2317 # A trap calls it.
 clean_up() {
   # The folder of a portable version that was to be replaced, and has not been.
-  if [ -e "$work/old" ] && [ ! -e "$folder" ]; then mv "$work/old" "$folder"; fi
+  if [ -n "$work" ] && [ -e "$work/old" ] && [ ! -e "$folder" ]; then mv "$work/old" "$folder"; fi
   [ -z "$work" ] || rm -rf "$work"
   [ -z "$staged" ] || rm -rf "$staged"
   [ -z "$made" ] || printf %s "$made" | unmake_folders

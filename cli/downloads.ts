@@ -8,18 +8,17 @@ import { createHash } from "node:crypto";
 import { english, told } from "../language/mod.ts";
 import { own } from "../protocol/limits.ts";
 
-/** Why something could not be had: the server's answer, or the network. */
+/** What was in the way: an HTTP status, the network, or an answer that can only be a wrong one. */
+export type Obstacle = number | "network" | "answer";
+
+/** Why something could not be had. */
 export class DownloadError extends Error {
   override readonly name = "DownloadError";
-  /** The HTTP status, when there was an answer. */
-  readonly status: number | undefined;
+  readonly obstacle: Obstacle;
 
-  constructor(
-    message: string,
-    { status, ...options }: ErrorOptions & { readonly status?: number },
-  ) {
+  constructor(message: string, obstacle: Obstacle, options?: ErrorOptions) {
     super(message, options);
-    this.status = status;
+    this.obstacle = obstacle;
   }
 }
 
@@ -82,14 +81,17 @@ async function fetchChunks(
   let bytes = 0;
   try {
     const response = await fetch(url, { signal: AbortSignal.any([signal, stalled.signal]) });
-    if (!response.ok) await response.body?.cancel();
+    // A redirect that leaves TLS would let anybody on the way answer.
+    const exposed = url.startsWith("https:") && !response.url.startsWith("https:");
+    if (!response.ok || exposed) await response.body?.cancel();
+    if (exposed) throw new DownloadError(`led to ${response.url}`, "answer");
     if (!response.ok || response.body === null) {
-      throw new DownloadError(`HTTP ${response.status}`, { status: response.status });
+      throw new DownloadError(`HTTP ${response.status}`, response.status);
     }
     for await (const chunk of response.body) {
       clearTimeout(timer);
       bytes += chunk.length;
-      if (bytes > bytesMax) throw new DownloadError(`longer than ${bytesMax} bytes`, {});
+      if (bytes > bytesMax) throw new DownloadError(`longer than ${bytesMax} bytes`, "answer");
       await take(chunk);
       timer = setTimeout(stall, own.downloadStallMs);
     }
@@ -97,7 +99,7 @@ async function fetchChunks(
     signal.throwIfAborted();
     // `fetch` has only this one for all that happens on a network.
     if (!(cause instanceof TypeError) && cause !== silence) throw cause;
-    throw new DownloadError(told(cause, english), { cause });
+    throw new DownloadError(told(cause, english), "network", { cause });
   } finally {
     clearTimeout(timer);
   }

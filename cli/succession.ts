@@ -11,7 +11,7 @@
  * @module
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { own } from "../protocol/limits.ts";
 import { successionCommand } from "./succession_command.ts";
 
@@ -45,8 +45,8 @@ export function runName(os: typeof Deno.build.os = Deno.build.os): string {
 /** The other name of the same file. The one that is run may not be written to, so not be moved. */
 export const moveName = "next";
 
-/** Deno starts nothing that inherits these unless everything may run. */
-const cleanEnv = { LD_LIBRARY_PATH: "", LD_PRELOAD: "" };
+/** Deno starts nothing that inherits any `LD_*` unless everything may run; Windows has none. */
+const clearEnv = Deno.build.os !== "windows";
 
 /**
  * Starts this program again to do all that.
@@ -59,7 +59,8 @@ export async function startSuccession(
 ): Promise<Outcome> {
   const { stdout } = await new Deno.Command(command, {
     args: [successionCommand, folder, executable, version],
-    env: { ...cleanEnv, PATH: folder },
+    clearEnv,
+    env: { PATH: folder },
     stdin: "null",
     stderr: "null",
   }).output();
@@ -113,9 +114,9 @@ export async function takePlace(
   }
 }
 
-/** Where Windows keeps the old one; it can be removed once nobody runs it. */
+/** Where Windows keeps the old one until nobody runs it. `install.ps1` removes it too. */
 export function oldName(executable: string): string {
-  return executable.replace(/(\.exe)?$/i, ".old$1");
+  return join(dirname(executable), ".pychat.upgrade.old");
 }
 
 async function firstWords(
@@ -128,7 +129,7 @@ async function firstWords(
   try {
     const { success, code, stdout } = await new Deno.Command(program, {
       args: ["--version"],
-      env: cleanEnv,
+      clearEnv,
       stdin: "null",
       stderr: "null",
       signal,

@@ -173,9 +173,12 @@ function problemOf(
 
 function explained(error: unknown, url: string, { installing: { upgrade } }: Words): unknown {
   if (!(error instanceof DownloadError)) return error;
-  const sentence = error.status === undefined
+  const { obstacle } = error;
+  const sentence = obstacle === "network"
     ? upgrade.unreachable(new URL(url).host)
-    : upgrade.refused(url, error.status);
+    : obstacle === "answer"
+    ? upgrade.wrongAnswer(url)
+    : upgrade.refused(url, obstacle);
   return failed(sentence, error, ExitCode.unreachable);
 }
 

@@ -12,6 +12,7 @@ import { platformName, releasesBase } from "./releases.ts";
 import { onceInterrupted } from "./signals.ts";
 import { type Outcome, startSuccession, succeed } from "./succession.ts";
 import { upgrade } from "./upgrade.ts";
+import { startable } from "./worker_rights.ts";
 
 /**
  * Upgrades this program, if it can do that to itself.
@@ -28,7 +29,7 @@ export async function runUpgrade(options: UpgradeOptions, words: Words): Promise
   const platform = platformName();
   if (platform === undefined) throw refuse(sentences.noPlatform);
   const executable = kind === "executable" ? Deno.execPath() : "";
-  const command = kind === "executable" ? await startable(executable) : executable;
+  const command = kind === "executable" ? await startable() : executable;
   if (command === undefined && !options.check) throw refuse(sentences.notInPath(executable));
   const interruption = new AbortController();
   onceInterrupted().then(() => interruption.abort(new CommandError("", ExitCode.interrupted)));
@@ -61,13 +62,4 @@ export async function runSuccession(args: readonly string[]): Promise<ExitCode> 
     : { outcome: "stranger" };
   console.log(JSON.stringify(outcome));
   return outcome.outcome === "replaced" ? ExitCode.ok : ExitCode.failure;
-}
-
-/** What may be started to have this program again. */
-async function startable(executable: string): Promise<string | undefined> {
-  for (const command of [executable, "pychat"]) {
-    const { state } = await Deno.permissions.query({ name: "run", command });
-    if (state === "granted") return command;
-  }
-  return undefined;
 }

@@ -14,6 +14,7 @@ import { checksumsFile, writeChecksums } from "./release/checksums.ts";
 import { batchLauncher, library, shellLauncher } from "./release/launcher.ts";
 import { licenseText, packageLicenses } from "./release/licenses.ts";
 import { npmPackage } from "./release/npm.ts";
+import { partsOf } from "./release/parts.ts";
 import { archiveName, type Platform, platformsNamed } from "./release/platforms.ts";
 
 /** Where npm's packages are kept between builds. */
@@ -29,7 +30,7 @@ async function commonFiles(): Promise<readonly ArchiveFile[]> {
   const bundled = await bundle();
   const licenses = [
     { of: `Deno ${version}`, text: await licenseOfDeno(version) },
-    ...await packageLicenses(),
+    ...await packageLicenses(await partsOf()),
   ];
   return [
     { path: "LICENSE", data: await Deno.readFile(join(root, "LICENSE")) },

@@ -47,6 +47,8 @@ export const installing = {
       `${host} could not be reached, or broke off; nothing was changed. Try again in a moment.`,
     refused: (url: string, status: number): string =>
       `${url} cannot be had (HTTP ${status}); nothing was changed. Try again later.`,
+    wrongAnswer: (url: string): string =>
+      `What ${url} answers cannot be a release; nothing was changed. (--debug shows why)`,
     nothingThere: (platform: string, releases: string): string =>
       `The newest release at ${releases} has nothing for ${platform}. Try again later.`,
     damaged: (file: string): string =>

@@ -47,6 +47,8 @@ export const installing: Words["installing"] = {
       `Não deu para alcançar ${host}, ou a conexão caiu; nada mudou. Tente de novo daqui a pouco.`,
     refused: (url, status) =>
       `Não deu para baixar ${url} (HTTP ${status}); nada mudou. Tente de novo mais tarde.`,
+    wrongAnswer: (url) =>
+      `O que ${url} responde não pode ser uma versão; nada mudou. (--debug mostra por quê)`,
     nothingThere: (platform, releases) =>
       `A versão mais nova em ${releases} não tem nada para ${platform}. Tente de novo mais tarde.`,
     damaged: (file) =>

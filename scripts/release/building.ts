@@ -30,15 +30,26 @@ export async function buildConfig(folder: string): Promise<readonly string[]> {
 
 /** What a release has in place of `cli/build.ts`. */
 export async function buildModule(): Promise<string> {
-  const commit = JSON.stringify(await currentCommit());
+  const commit = JSON.stringify(await commitOf(root));
   return `export const commit: string | undefined = ${commit};\n`;
 }
 
-/** The commit of the sources, in short; `undefined` where there is no git, or no repository. */
-async function currentCommit(): Promise<string | undefined> {
-  const args = ["-C", root, "rev-parse", "--short=12", "HEAD"];
+/**
+ * The commit of sources, in short, with a `+` when they have changed since; `undefined` where
+ * there is no git, or no repository.
+ */
+export async function commitOf(folder: string): Promise<string | undefined> {
+  const commit = await git(folder, "rev-parse", "--short=12", "HEAD");
+  if (commit === undefined) return undefined;
+  return await git(folder, "status", "--porcelain") === "" ? commit : `${commit}+`;
+}
+
+async function git(folder: string, ...args: readonly string[]): Promise<string | undefined> {
   try {
-    const { success, stdout } = await new Deno.Command("git", { args, stderr: "null" }).output();
+    const { success, stdout } = await new Deno.Command("git", {
+      args: ["-C", folder, ...args],
+      stderr: "null",
+    }).output();
     return success ? new TextDecoder().decode(stdout).trim() : undefined;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;

@@ -4,9 +4,10 @@
  * @module
  */
 
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import type { ArchiveFile } from "./archive.ts";
 import { buildConfig, root } from "./building.ts";
+import { thread, usualBeginnings } from "./parts.ts";
 
 /** The module that is the program, among those that {@linkcode bundle} gives. */
 export const program = "mod.js";
@@ -44,8 +45,7 @@ export async function bundle(): Promise<readonly ArchiveFile[]> {
         // Ink looks for it when DEV is "true", and does without.
         ...["--external", "react-devtools-core"],
         ...["--outdir", outdir],
-        "mod.ts",
-        thread,
+        ...usualBeginnings,
       ],
       cwd: root,
       env: { DENO_DIR: denoDir },
@@ -57,12 +57,9 @@ export async function bundle(): Promise<readonly ArchiveFile[]> {
   }
 }
 
-/** Started by its file's name, which a bundler does not see. */
-const thread = "registry/sqlite_thread.ts";
-
-/** Where the program looks for it: beside the module that starts it. */
+/** Where the program looks for its thread: beside the module that starts it. */
 const forwarder: ArchiveFile = {
-  path: "sqlite_thread.ts",
+  path: basename(thread),
   data: new TextEncoder().encode(`import "./${thread.replace(/ts$/, "js")}";\n`),
 };
 

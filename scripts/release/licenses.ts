@@ -5,8 +5,7 @@
  */
 
 import { join } from "node:path";
-import { root } from "./building.ts";
-import { denoDir } from "./bundle.ts";
+import type { Parts } from "./parts.ts";
 
 /** A licence, and whose. */
 export interface License {
@@ -15,53 +14,24 @@ export interface License {
   readonly text: string;
 }
 
-/** What of `deno info --json` we use. */
-interface ModuleGraph {
-  readonly modules: readonly { readonly npmPackage?: string }[];
-  readonly npmPackages: Readonly<Record<string, NpmPackage>>;
-}
+/** How a file is called that says who may do what with a package. */
+export const licenseFile: RegExp =
+  /^(?:licen[cs]e|notice|copying)(?:-\w+)?(?:\.(?:md|markdown|txt))?$/i;
 
-interface NpmPackage {
-  readonly name: string;
-  readonly version: string;
-  readonly dependencies: readonly string[];
-  /** Where Deno keeps its files. */
-  readonly localPath: string;
-}
-
-/**
- * The licences of the packages that the program uses, in order of their names; they have been
- * bundled, so they are there.
- *
- * @throws {Error} When Deno cannot say which they are.
- */
-export async function packageLicenses(): Promise<readonly License[]> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", "mod.ts"],
-    cwd: root,
-    env: { DENO_DIR: denoDir },
-  }).output();
-  if (!success) throw new Error(`deno info failed:\n${new TextDecoder().decode(stderr)}`);
-  const { modules, npmPackages }: ModuleGraph = JSON.parse(new TextDecoder().decode(stdout));
-  const used = new Set(modules.flatMap(({ npmPackage }) => npmPackage ?? []));
-  // A set also walks through what is added on the way.
-  for (const id of used) {
-    for (const dependency of npmPackages[id]?.dependencies ?? []) used.add(dependency);
-  }
-  const packages = [...used].sort().flatMap((id) => npmPackages[id] ?? []);
-  // Types are not in what is bundled.
-  const bundled = packages.filter(({ name }) => !name.startsWith("@types/"));
-  return await Promise.all(bundled.map(async ({ name, version, localPath }) => ({
+/** The licences of these packages, in order of their names. */
+export async function packageLicenses({ packages }: Parts): Promise<readonly License[]> {
+  return await Promise.all([...packages.values()].map(async ({ name, version, localPath }) => ({
     of: `${name} ${version}`,
     text: await licenseIn(localPath),
   })));
 }
 
-/** The licence's file; where a package has none, what it says of itself. */
+/** What its files say of it; where there is none, what the package says of itself. */
 async function licenseIn(folder: string): Promise<string> {
-  for await (const { name } of Deno.readDir(folder)) {
-    if (/^licen[cs]e(\.|$)/i.test(name)) return await Deno.readTextFile(join(folder, name));
-  }
+  const files: string[] = [];
+  for await (const { name } of Deno.readDir(folder)) if (licenseFile.test(name)) files.push(name);
+  const texts = files.sort().map((name) => Deno.readTextFile(join(folder, name)));
+  if (texts.length > 0) return (await Promise.all(texts)).join("\n");
   const { license = "unknown", author = "" }: { license?: string; author?: unknown } = JSON.parse(
     await Deno.readTextFile(join(folder, "package.json")),
   );

@@ -8,8 +8,14 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./building.ts";
 
-/** The module that is run, and the one that is loaded by its URL, as a thread. */
-export const usualBeginnings: readonly string[] = ["mod.ts", "registry/sqlite_thread.ts"];
+/** The module that is run. */
+const main = "mod.ts";
+
+/** The module that is loaded by its URL, as a thread: no import leads to it. */
+export const thread = "registry/sqlite_thread.ts";
+
+/** Where all that is imported begins. */
+export const usualBeginnings: readonly string[] = [main, thread];
 
 /** What is imported, types aside. */
 export interface Parts {

@@ -8,6 +8,7 @@
 import { basename, dirname, join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { buildModule, root } from "./building.ts";
+import { licenseFile } from "./licenses.ts";
 import type { Package, Parts } from "./parts.ts";
 
 /**
@@ -51,12 +52,14 @@ export async function stagePackages(
 }
 
 /** What can run. Licences stay as well: whoever passes a package on has to pass them on. */
-const kept = /\.(?:[cm]?js|json|wasm)$|licen[cs]e|notice|copying/i;
+const running = /\.(?:[cm]?js|json|wasm)$/;
 
 async function copyRunning(from: string, to: string): Promise<void> {
   await Deno.mkdir(to, { recursive: true });
   for await (const { name, isDirectory } of Deno.readDir(from)) {
     if (isDirectory) await copyRunning(join(from, name), join(to, name));
-    else if (kept.test(name)) await Deno.copyFile(join(from, name), join(to, name));
+    else if (running.test(name) || licenseFile.test(name)) {
+      await Deno.copyFile(join(from, name), join(to, name));
+    }
   }
 }

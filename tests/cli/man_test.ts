@@ -9,7 +9,7 @@ import { isMissing } from "../programs.ts";
 
 const spoken = await Promise.all(languages.map(wordsIn));
 
-Deno.test("man: docs/pychat.1 is what the command line is now (else: deno task man)", async () => {
+Deno.test("man: docs/pychat.1 is what the command line is now (else: deno task man:write)", async () => {
   const page = await Deno.readTextFile(new URL("../../docs/pychat.1", import.meta.url));
   assert.equal(page, manualPage(config.version, english));
 });

@@ -4,6 +4,7 @@ import { CommandError, ExitCode } from "../../cli/exit_codes.ts";
 import { succeed, type Succession } from "../../cli/succession.ts";
 import { type Installation, upgrade } from "../../cli/upgrade.ts";
 import { english } from "../../language/mod.ts";
+import { own } from "../../protocol/limits.ts";
 import { answering, ReleasePage } from "./release_page.ts";
 
 const ours = "#!/bin/sh\necho 1.9.0\n";
@@ -93,6 +94,13 @@ Deno.test("upgrade: a file that is missing, or a list, changes nothing", async (
   await home.refuses({}, /\/pychat-1\.10\.0-linux-x64 cannot be had \(HTTP 404\)/, 3);
   page.files.delete("/latest/download/SHA256SUMS");
   await home.refuses({}, /\/SHA256SUMS cannot be had \(HTTP 404\)/, 3);
+});
+
+Deno.test("upgrade: a list that is too long to be one is not read to its end", async () => {
+  await using page = await ReleasePage.open({ "pychat-1.10.0-linux-x64": theirs });
+  await using home = await Home.make(page);
+  page.files.set("/latest/download/SHA256SUMS", "x".repeat(own.checksumsBytesMax + 1));
+  await home.refuses({}, /^What http:.*\/SHA256SUMS answers cannot be a release;/, 3);
 });
 
 Deno.test("upgrade: a release with nothing for this machine changes nothing", async () => {

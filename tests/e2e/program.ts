@@ -7,7 +7,7 @@
 
 import { fileURLToPath } from "node:url";
 import config from "../../deno.json" with { type: "json" };
-import { orFail } from "../server/helpers.ts";
+import { Process } from "./process.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -71,15 +71,8 @@ export interface ProgramOptions {
   readonly before?: readonly string[];
 }
 
-/** A running `pychat`. Disposing of it kills it, if it still runs. */
-export class Program implements AsyncDisposable {
-  readonly #process: Deno.ChildProcess;
-  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #lines: AsyncIterator<string>;
-  readonly #errors: Promise<string>;
-  /** Everything printed so far, line by line. */
-  readonly printed: string[] = [];
-
+/** A running `pychat`. */
+export class Program extends Process {
   constructor(
     command: "serve" | "connect",
     args: readonly string[],
@@ -94,80 +87,16 @@ export class Program implements AsyncDisposable {
     const [program, ...rest] = filesMax === undefined
       ? ours
       : ["bash", "-c", `ulimit -n ${filesMax}; exec "$0" "$@"`, ...ours] as const;
-    this.#process = new Deno.Command(program, {
+    super(program, {
       args: rest,
       ...cwd !== undefined && { cwd },
       env: { NO_COLOR: "1", ...env },
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    this.#input = this.#process.stdin.getWriter();
-    this.#lines = lines(this.#process.stdout);
-    this.#errors = new Response(this.#process.stderr).text();
-  }
-
-  /** Resolves when the process is gone. */
-  get ended(): Promise<unknown> {
-    return this.#process.status;
-  }
-
-  get pid(): number {
-    return this.#process.pid;
-  }
-
-  /** Types something. */
-  async type(text: string): Promise<void> {
-    await this.#input.write(new TextEncoder().encode(text));
-  }
-
-  /** Ends the input. */
-  async endInput(): Promise<void> {
-    await this.#input.close();
-  }
-
-  /** The next line that is printed and matches; the ones before it are skipped. */
-  async line(pattern: RegExp): Promise<string> {
-    for (;;) {
-      const { value, done } = await orFail(this.#lines.next(), `no line like ${pattern}`);
-      if (done) {
-        throw new Error(`Ended without a line like ${pattern}:\n${this.printed.join("\n")}`);
-      }
-      this.printed.push(value);
-      if (pattern.test(value)) return value;
-    }
+    });
   }
 
   /** The next JSON event of this kind. */
   async event(kind: string): Promise<Readonly<Record<string, unknown>>> {
     return JSON.parse(await this.line(new RegExp(`^{"event":"${kind}"`)));
-  }
-
-  kill(signal: Deno.Signal): void {
-    this.#process.kill(signal);
-  }
-
-  /** Waits for the end: the exit code and what was printed as an error. */
-  async end(): Promise<{ readonly code: number; readonly errors: string }> {
-    for (;;) {
-      const { value, done } = await orFail(this.#lines.next(), "the program did not end");
-      if (done) break;
-      this.printed.push(value);
-    }
-    const { code } = await this.#process.status;
-    return { code, errors: await this.#errors };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#process.kill("SIGKILL");
-    } catch {
-      // It has ended already.
-    }
-    await this.#input.abort().catch(() => {});
-    while (!(await this.#lines.next()).done);
-    await this.#process.status;
-    await this.#errors;
   }
 }
 
@@ -240,16 +169,4 @@ export async function deadPort(server: ServeProgram): Promise<Disposable> {
   };
   hangUp().catch(() => {}); // Closed.
   return { [Symbol.dispose]: () => listener.close() };
-}
-
-/** What a program prints, line by line. */
-export async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let unfinished = "";
-  for await (const bytes of stream) {
-    const pieces = (unfinished + decoder.decode(bytes, { stream: true })).split("\n");
-    unfinished = pieces.pop() ?? "";
-    yield* pieces;
-  }
-  if (unfinished !== "") yield unfinished;
 }

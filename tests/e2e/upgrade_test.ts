@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { platformName } from "../../cli/releases.ts";
 import { answering, ReleasePage } from "../cli/release_page.ts";
+import { makeCertificate } from "../server/certificates.ts";
 import { commandLine, inhabitant } from "./program.ts";
 
 const file = `pychat-99.0.0-${platformName()}`;
@@ -65,10 +66,57 @@ test("an executable stays when the new one does not run, and says so in one sent
 test("an executable that nobody finds in PATH says that it cannot try the new one", async () => {
   await using page = await ReleasePage.open({ [file]: answering("99.0.0") });
   await using home = await Home.make(page);
-  const { code, stderr } = await home.pychatAt("/nowhere", "upgrade", "--yes");
+  const { code, stderr } = await home.pychatWith({ PATH: "/nowhere" }, "upgrade", "--yes");
   assert.equal(code, 2);
   assert.match(stderr, /PyChat can upgrade itself only where a shell finds it as pychat: /);
   await home.isUnchanged();
+});
+
+test("an executable that a link leads to says so before it fetches anything", async () => {
+  await using page = await ReleasePage.open({ [file]: answering("99.0.0") });
+  await using home = await Home.make(page);
+  const links = await Deno.makeTempDir();
+  try {
+    await Deno.symlink(home.executable, join(links, "pychat"));
+    const { code, stderr } = await home.pychatWith({ PATH: links }, "upgrade", "--yes");
+    assert.equal(code, 2);
+    assert.match(stderr, /PyChat can upgrade itself only where a shell finds it as pychat: /);
+    assert.deepEqual(page.asked, []);
+    await home.isUnchanged();
+  } finally {
+    await Deno.remove(links, { recursive: true });
+  }
+});
+
+test("an executable upgrades where libraries are loaded from elsewhere", async () => {
+  await using page = await ReleasePage.open({ [file]: answering("99.0.0") });
+  await using home = await Home.make(page);
+  const env = { LD_LIBRARY_PATH: "/nowhere", LD_SHOW_AUXV: "" };
+  const { code, stderr } = await home.pychatWith(env, "upgrade", "--yes");
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  assert.equal(await home.version(), "99.0.0\n");
+});
+
+test("an executable is not led from TLS to where anybody could answer", async () => {
+  await using page = await ReleasePage.open({ [file]: answering("99.0.0") });
+  await using home = await Home.make(page);
+  const { cert, key } = await makeCertificate();
+  await using secure = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, cert, key, onListen() {} },
+    ({ url }) => Response.redirect(page.base + new URL(url).pathname),
+  );
+  const DENO_CERT = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(DENO_CERT, cert);
+    const PYCHAT_RELEASES = `https://127.0.0.1:${secure.addr.port}`;
+    const env = { PYCHAT_RELEASES, DENO_CERT };
+    const { code, stderr } = await home.pychatWith(env, "upgrade", "--yes");
+    assert.equal(code, 3);
+    assert.match(stderr, /^What https:.*\/SHA256SUMS answers cannot be a release;/);
+    await home.isUnchanged();
+  } finally {
+    await Deno.remove(DENO_CERT);
+  }
 });
 
 test("an executable without a terminal wants --yes", async () => {
@@ -158,17 +206,18 @@ class Home implements AsyncDisposable {
 
   /** Starts it, where a shell finds it. */
   start(...args: readonly string[]): Deno.ChildProcess {
-    return this.#start(this.folder, args);
+    return this.#start({}, args);
   }
 
-  #start(path: string, args: readonly string[]): Deno.ChildProcess {
+  #start(env: Readonly<Record<string, string>>, args: readonly string[]): Deno.ChildProcess {
     return new Deno.Command(this.executable, {
       args: [...args],
       env: {
         ...inhabitant(this.folder),
-        PATH: path,
+        PATH: this.folder,
         PYCHAT_RELEASES: this.#releases,
         NO_COLOR: "1",
+        ...env,
       },
       stdin: "null",
       stdout: "piped",
@@ -177,11 +226,11 @@ class Home implements AsyncDisposable {
   }
 
   async pychat(...args: readonly string[]) {
-    return await this.pychatAt(this.folder, ...args);
+    return await this.pychatWith({}, ...args);
   }
 
-  async pychatAt(path: string, ...args: readonly string[]) {
-    const { code, stdout, stderr } = await this.#start(path, args).output();
+  async pychatWith(env: Readonly<Record<string, string>>, ...args: readonly string[]) {
+    const { code, stdout, stderr } = await this.#start(env, args).output();
     const text = new TextDecoder();
     return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
   }
