@@ -144,8 +144,8 @@ export class ClassicGuest implements Guest {
     await this.#connection.end(classicNotice(farewell(lastWords)));
   }
 
-  tick(now: number): void {
-    if (!this.#connection.isStalled(now)) return;
+  tick(): void {
+    if (!this.#connection.isStalled()) return;
     this.#gone.abort();
     this.#connection.close();
   }

@@ -58,7 +58,7 @@ export interface Guest extends Person {
   dismiss(lastWords: Bye | Failure): Promise<void>;
 
   /** Called once a tick: ends a client that does not end a line, takes nothing, or is silent. */
-  tick(now: number): void;
+  tick(): void;
 }
 
 /** Why somebody left whose client was told this at the end; nothing when it was not. */

@@ -12,7 +12,7 @@ export interface Tenant {
   /** The room's port. */
   readonly port: number;
   /** How many people sit there. */
-  readonly peopleCount: number;
+  readonly peopleCount: () => number;
   /** Whether somebody may come in, which opens the port if it can be opened. */
   readonly isOpen: (now: number) => boolean;
   /** Called when no seat is left: the room is over. */
@@ -89,6 +89,6 @@ export class Lease {
   /** Whether the registry sends people where nobody can come in, or nobody where somebody can. */
   #wrong(now: number): boolean {
     const tenant = this.#tenant;
-    return !this.#over && tenant.peopleCount === 1 && this.#admits !== tenant.isOpen(now);
+    return !this.#over && tenant.peopleCount() === 1 && this.#admits !== tenant.isOpen(now);
   }
 }

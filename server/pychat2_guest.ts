@@ -154,12 +154,12 @@ export class Pychat2Guest implements Guest {
     await this.#connection.end(encode(lastWords));
   }
 
-  tick(now: number): void {
+  tick(): void {
     if (this.#absence) {
       if (++this.#awayTicks * tickMs > this.#table.holdMs) this.release();
       return;
     }
-    if (this.#connection.isStalled(now)) return this.#cut(this.#connection);
+    if (this.#connection.isStalled()) return this.#cut(this.#connection);
     if (this.#hearing) return this.#tickHearing();
     this.#unfinishedTicks = this.#connection.input.pendingBytes > 0 ? this.#unfinishedTicks + 1 : 0;
     if (this.#unfinishedTicks * tickMs > lineMs) {

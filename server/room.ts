@@ -156,7 +156,7 @@ export class Room implements Table {
       this.kick("idle");
       return false;
     }
-    for (const guest of this.#state.people) guest.tick(now);
+    for (const guest of this.#state.people) guest.tick();
     return this.#door.tick() || this.#lease.owes(now);
   }
 
@@ -273,12 +273,9 @@ export class Room implements Table {
   }
 
   #asTenant(): Tenant {
-    const peopleCount = () => this.peopleCount;
     return {
       port: this.port,
-      get peopleCount() {
-        return peopleCount();
-      },
+      peopleCount: () => this.peopleCount,
       isOpen: (now) => this.#isOpen(now),
       over: () => this.end({ verb: "BYE", reason: "closing" }),
       trouble: (error) => this.#trouble(error),

@@ -174,7 +174,7 @@ Deno.test("pychat/2 guest: a line that is begun and not finished ends in ERROR t
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
   for (let ticks = 0; ticks * tickMs <= lineMs; ticks++) {
     assert.equal(link.lastWords, undefined);
-    guest.tick(0);
+    guest.tick();
   }
   assert.match(link.lastWords ?? "", /^ERROR {"code":"timeout"/);
   await listening;
@@ -185,7 +185,7 @@ Deno.test("pychat/2 guest: silence between lines is nobody's fault", async () =>
   const guest = new Pychat2Guest(link, joining("Ana"), tableOf(undefined));
   const listening = guest.listen();
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
-  for (let ticks = 0; ticks * tickMs < 10 * lineMs; ticks++) guest.tick(0);
+  for (let ticks = 0; ticks * tickMs < 10 * lineMs; ticks++) guest.tick();
   assert.equal(link.lastWords, undefined);
   link.close();
   await listening;
@@ -194,10 +194,10 @@ Deno.test("pychat/2 guest: silence between lines is nobody's fault", async () =>
 Deno.test("pychat/2 guest: whoever takes nothing of what is written to them is cut off", () => {
   const link = new ScriptedLink();
   const guest = new Pychat2Guest(link, joining("Ana"), tableOf(undefined));
-  guest.tick(0);
+  guest.tick();
   assert.equal(link.closed, false);
   link.stalled = true;
-  guest.tick(0);
+  guest.tick();
   assert.equal(link.closed, true);
 });
 
@@ -340,9 +340,9 @@ Deno.test("pychat/2 guest: whoever is silent is asked, and cut off when they do 
   const askedAfterMs = untilAsked();
   assert.ok(askedAfterMs > pingAfterMs / 2 && askedAfterMs <= pingAfterMs, `${askedAfterMs}`);
   assert.equal(link.written[0]?.what, "PING\n");
-  for (let at = 0; at < pongMs; at += tickMs) guest.tick(Date.now());
+  for (let at = 0; at < pongMs; at += tickMs) guest.tick();
   assert.equal(link.closed, false);
-  guest.tick(Date.now());
+  guest.tick();
   assert.equal(link.closed, true);
   assert.equal(link.written.length, 1);
 });
@@ -373,7 +373,7 @@ function silentGuest() {
   guest.listen();
   const untilAsked = () => {
     let ms = 0;
-    for (; link.written.length === 0 && ms < 2 * pingAfterMs; ms += tickMs) guest.tick(Date.now());
+    for (; link.written.length === 0 && ms < 2 * pingAfterMs; ms += tickMs) guest.tick();
     return ms;
   };
   return { link, guest, untilAsked };
