@@ -103,13 +103,19 @@ param(
     }
   }
 
-  # Removes what this script has installed, whatever else the list may name. Returns the path when
-  # that cannot be done: a folder cannot even be moved while a program runs from it.
+  # Removes what this script has installed, whatever else the list may name. Returns 'removed', or
+  # 'left' when it is in use (a program that runs can be moved out of the way, but not removed; its
+  # folder not even that), or nothing when there was nothing to remove.
   function Remove-Installed([string] $path) {
-    if ((Split-Path $path -Leaf) -notmatch '^(pychat\.exe|pychat\.cmd|\d[0-9A-Za-z.+-]*)$') { return }
-    if (-not (Test-Path -LiteralPath $path)) { return }
-    try { $null = Move-Aside $path } catch { return $path }
-    Clear-Aside (Split-Path $path)
+    if ((Split-Path $path -Leaf) -notmatch '^(pychat\.exe|pychat\.cmd|\d[0-9A-Za-z.+-]*)$') { return '' }
+    $there = Test-Path -LiteralPath $path
+    if ($there) { try { $null = Move-Aside $path } catch { return 'left' } }
+    $folder = Split-Path $path
+    Clear-Aside $folder
+    if (Get-ChildItem -LiteralPath $folder -Filter '.pychat.*.old' -Force -ErrorAction SilentlyContinue) {
+      return 'left'
+    }
+    if ($there) { 'removed' } else { '' }
   }
 
   function Remove-WhenEmpty([string] $folder) {
@@ -165,7 +171,10 @@ param(
     }
     $left = @()
     foreach ($path in $installed) {
-      if (Remove-Installed $path) { $left += $path } else { Say 'Removed {0}' 'Removido {0}' @($path) }
+      switch (Remove-Installed $path) {
+        'removed' { Say 'Removed {0}' 'Removido {0}' @($path) }
+        'left' { $left += $path }
+      }
     }
     if ($added.Count -gt 0) { Set-UserPath @(Get-UserPath | Where-Object { $added -notcontains $_ }) }
     if ($left.Count -gt 0) {
@@ -288,7 +297,7 @@ param(
     # What is in use goes the next time.
     $left = @()
     foreach ($path in $installed) {
-      if ($wanted -notcontains $path -and (Remove-Installed $path)) { $left += $path }
+      if ($wanted -notcontains $path -and (Remove-Installed $path) -eq 'left') { $left += $path }
     }
     if ($AddToPath -and @(Get-UserPath) -notcontains $folder) {
       Set-UserPath (@(Get-UserPath) + $folder)

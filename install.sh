@@ -429,7 +429,7 @@ download() {
     set -- --silent --show-error
     if [ -t 2 ] && [ "${file##*/}" != SHA256SUMS ]; then set -- --progress-bar; fi
     # Whoever asks for https gets nothing else, wherever it leads.
-    case "$url" in https:*) set -- "$@" --proto =https --tlsv1.2 ;; esac
+    case "$url" in [Hh][Tt][Tt][Pp][Ss]:*) set -- "$@" --proto =https --tlsv1.2 ;; esac
     curl "$@" --fail --location --connect-timeout 30 --output "$file" "$url" || cannot_download
   else
     # GNU's tries twenty times, and others only once.

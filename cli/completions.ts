@@ -55,7 +55,7 @@ export function completions(words: Words): Parser<"sync", ScriptRequest | Invoca
       "pychat completions --install",
       ...shellNames.flatMap((shell) => loading[shell]),
     ),
-    usageLine: usage("[--install | --uninstall]", metavars.shell),
+    usageLine: usage(`${metavars.shell} |`, "(--install | --uninstall)", `[${metavars.shell}]`),
   });
 }
 

@@ -80,11 +80,8 @@ async function fetchChunks(
   let timer = setTimeout(stall, own.downloadStallMs);
   let bytes = 0;
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, stalled.signal]) });
-    // A redirect that leaves TLS would let anybody on the way answer.
-    const exposed = url.startsWith("https:") && !response.url.startsWith("https:");
-    if (!response.ok || exposed) await response.body?.cancel();
-    if (exposed) throw new DownloadError(`led to ${response.url}`, "answer");
+    const response = await follow(url, AbortSignal.any([signal, stalled.signal]));
+    if (!response.ok) await response.body?.cancel();
     if (!response.ok || response.body === null) {
       throw new DownloadError(`HTTP ${response.status}`, response.status);
     }
@@ -103,4 +100,20 @@ async function fetchChunks(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Goes where redirects lead, but never from TLS to where anybody on the way could answer. */
+async function follow(url: string, signal: AbortSignal): Promise<Response> {
+  let at = new URL(url);
+  for (let led = 0; led <= own.redirectsMax; led++) {
+    const response = await fetch(at, { redirect: "manual", signal });
+    const location = response.headers.get("location");
+    if (location === null || response.status < 300 || response.status > 399) return response;
+    await response.body?.cancel();
+    const next = URL.parse(location, at);
+    const worse = at.protocol === "https:" && next?.protocol !== "https:";
+    if (next === null || worse) throw new DownloadError(`led to ${location}`, "answer");
+    at = next;
+  }
+  throw new DownloadError(`led on more than ${own.redirectsMax} times`, "answer");
 }

@@ -37,25 +37,21 @@ export async function runCompletions(
   const shell = named ?? usualShell(surroundings.env);
   if (shell === undefined) throw new CommandError(completions.whichShell, ExitCode.usage);
   const file = installedFile(shell, surroundings);
+  const lines = loading[shell].join("; ");
+  if (action === "uninstall") {
+    print(file === undefined ? completions.nowhere(shell) : await uninstall(file, words));
+    return ExitCode.ok;
+  }
   if (file === undefined) {
-    throw new CommandError(completions.noPlace(shell, loading[shell].join("; ")), ExitCode.usage);
+    throw new CommandError(completions.noPlace(shell, lines), ExitCode.usage);
   }
   try {
-    if (action === "uninstall") {
-      await Deno.remove(file);
-      print(completions.removed(file));
-      return ExitCode.ok;
-    }
     await Deno.mkdir(dirname(file), { recursive: true });
     await Deno.writeTextFile(file, script(shell));
   } catch (error) {
-    if (action === "uninstall" && error instanceof Deno.errors.NotFound) {
-      print(completions.notThere(file));
-      return ExitCode.ok;
-    }
     const { NotCapable, PermissionDenied } = Deno.errors;
     const sentence = error instanceof NotCapable || error instanceof PermissionDenied
-      ? completions.forbidden(file, loading[shell].join("; "))
+      ? completions.forbidden(file, lines)
       : completions.failed(file, told(error, words));
     throw new CommandError(sentence, ExitCode.failure, { cause: error });
   }
@@ -63,6 +59,19 @@ export async function runCompletions(
   if (shell === "bash") print(completions.bashNeeds);
   if (shell === "zsh") print(completions.zshNeeds(dirname(file)));
   return ExitCode.ok;
+}
+
+/** Removes the file, if it is there, and says what came of it. */
+async function uninstall(file: string, words: Words): Promise<string> {
+  const { completions } = words.installing;
+  try {
+    await Deno.remove(file);
+    return completions.removed(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return completions.notThere(file);
+    const sentence = completions.unremovable(file, told(error, words));
+    throw new CommandError(sentence, ExitCode.failure, { cause: error });
+  }
 }
 
 /** The shell that somebody works with, if that is known. */

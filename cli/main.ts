@@ -67,7 +67,7 @@ async function run(args: readonly string[], words: Words): Promise<number> {
       }
       case "man": {
         const { manualPage } = await import("./man.ts");
-        console.log(manualPage(version, words));
+        console.log(manualPage(version, words).trimEnd());
         return ExitCode.ok;
       }
       case "shown":

@@ -102,7 +102,7 @@ export async function takePlace(
 ): Promise<void> {
   // At once: there is no moment at which neither is there.
   if (os !== "windows") return await Deno.rename(file, executable);
-  // Windows neither removes nor replaces a program that runs, but moves it.
+  // Windows neither removes nor replaces a program that runs, but moves it: so here it is two steps.
   const old = oldName(executable);
   await Deno.remove(old).catch(() => {}); // There is none.
   await Deno.rename(executable, old);

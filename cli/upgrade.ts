@@ -2,8 +2,8 @@
  * `pychat upgrade`: replaces this executable by the newest one.
  *
  * The new one is fetched into a folder beside the old one, has to hash to what the release says, and
- * to answer `--version`; only then it takes the old one's place, in one step. Whatever happens on
- * the way, a program that works is there.
+ * to answer `--version`; only then it takes the old one's place, in one step (two on Windows).
+ * Whatever happens on the way, a program that works is there.
  *
  * @module
  */
@@ -138,12 +138,15 @@ async function replace(
 async function newFolder(beside: string): Promise<string> {
   for await (const { name, isDirectory } of Deno.readDir(beside)) {
     if (!isDirectory || !name.startsWith(folderPrefix)) continue;
-    const left = join(beside, name);
-    const { mtime } = await Deno.stat(left);
-    if (!mtime || Date.now() - mtime.getTime() < own.upgradeStaleMs) continue;
-    await Deno.remove(left, { recursive: true });
+    await removeStale(join(beside, name)).catch(() => {}); // Somebody else's; it is in nobody's way.
   }
   return await Deno.makeTempDir({ dir: beside, prefix: folderPrefix });
+}
+
+async function removeStale(folder: string): Promise<void> {
+  const { mtime } = await Deno.stat(folder);
+  if (!mtime || Date.now() - mtime.getTime() < own.upgradeStaleMs) return;
+  await Deno.remove(folder, { recursive: true });
 }
 
 function problemOf(

@@ -212,6 +212,8 @@ export const own = {
    * virus scanner may look through all of it.
    */
   upgradeAnswerMs: 60_000,
+  /** How often an address may lead to another one; those of releases do twice. */
+  redirectsMax: 10,
   /** After so long, what an upgrade has left behind belongs to none that still runs, in ms: a day. */
   upgradeStaleMs: 86_400_000,
 } as const;

@@ -6,7 +6,6 @@
  */
 
 import { join } from "node:path";
-import config from "../deno.json" with { type: "json" };
 import { archive, type ArchiveFile } from "./release/archive.ts";
 import { root } from "./release/building.ts";
 import { bundle, program } from "./release/bundle.ts";
@@ -15,7 +14,13 @@ import { batchLauncher, library, shellLauncher } from "./release/launcher.ts";
 import { licenseText, packageLicenses } from "./release/licenses.ts";
 import { npmPackage } from "./release/npm.ts";
 import { partsOf } from "./release/parts.ts";
-import { archiveName, type Platform, platformsNamed } from "./release/platforms.ts";
+import {
+  archiveFolder,
+  archiveName,
+  launcherName,
+  type Platform,
+  platformsNamed,
+} from "./release/platforms.ts";
 
 /** Where npm's packages are kept between builds. */
 const cache = join(root, "dist", ".cache");
@@ -46,20 +51,19 @@ async function licenseOfDeno(version: string): Promise<string> {
 }
 
 /** What only one platform's archive has. */
-async function ownFiles(
-  { denoPackage, executableSuffix, archiveSuffix }: Platform,
-): Promise<readonly ArchiveFile[]> {
+async function ownFiles(platform: Platform): Promise<readonly ArchiveFile[]> {
+  const { denoPackage, executableSuffix, archiveSuffix } = platform;
   const { deno: version } = Deno.version;
   const deno = `deno${executableSuffix}`;
   const data = (await npmPackage(`@deno/${denoPackage}`, { version, cache })).get(deno);
   if (data === undefined) throw new Error(`The npm package @deno/${denoPackage} has no ${deno}.`);
   const start = `${modules}/${program}`;
-  const launcher = archiveSuffix === ".zip"
-    ? { path: "pychat.cmd", text: batchLauncher(start) }
-    : { path: "pychat", text: shellLauncher(start) };
+  const launcher = new TextEncoder().encode(
+    archiveSuffix === ".zip" ? batchLauncher(start) : shellLauncher(start),
+  );
   return [
     { path: `${library}/${deno}`, data, executable: true },
-    { path: launcher.path, data: new TextEncoder().encode(launcher.text), executable: true },
+    { path: launcherName(platform), data: launcher, executable: true },
   ];
 }
 
@@ -78,12 +82,11 @@ export async function buildPortable(
   const common = await commonFiles();
   const built: string[] = [];
   for (const platform of chosen) {
-    const { name, archiveSuffix } = platform;
-    const top = `pychat-${config.version}-${name}`;
+    const top = archiveFolder(platform);
     const files = [...common, ...await ownFiles(platform)];
     const bytes = await archive(
       files.map((file) => ({ ...file, path: `${top}/${file.path}` })),
-      archiveSuffix,
+      platform.archiveSuffix,
     );
     const path = join(folder, archiveName(platform));
     await Deno.writeFile(path, bytes);
@@ -94,7 +97,12 @@ export async function buildPortable(
 
 if (import.meta.main) {
   const folder = join(root, "dist");
-  for (const path of await buildPortable(platformsNamed(Deno.args), folder)) console.log(path);
-  await writeChecksums(folder);
-  console.log(join(folder, checksumsFile));
+  try {
+    for (const path of await buildPortable(platformsNamed(Deno.args), folder)) console.log(path);
+    await writeChecksums(folder);
+    console.log(join(folder, checksumsFile));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    Deno.exit(2);
+  }
 }

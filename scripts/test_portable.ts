@@ -11,11 +11,10 @@ import { root } from "./release/building.ts";
 import { platformsNamed } from "./release/platforms.ts";
 import { unpack } from "./release/unpack.ts";
 
-const dist = join(root, "dist");
-const folder = join(dist, "unpacked");
+const folder = join(root, "dist", "unpacked");
 await Deno.remove(folder, { recursive: true }).catch(() => {}); // There was none.
 for (const platform of platformsNamed([])) {
-  const [archive = ""] = await buildPortable([platform], dist);
+  const [archive = ""] = await buildPortable([platform], folder);
   const launcher = await unpack(archive, { folder, platform });
   console.log(`Testing ${launcher}`);
   const tests = Deno.args.length > 0 ? Deno.args : ["tests/e2e"];

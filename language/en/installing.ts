@@ -12,9 +12,12 @@ export const installing = {
       `Written: ${file}. Shells that are opened from now on complete pychat at Tab.`,
     bashNeeds: "For that, bash needs the package bash-completion.",
     zshNeeds: (folder: string): string =>
-      `For that, zsh needs this line in ~/.zshrc, before compinit: fpath=(${folder} $fpath)`,
+      `For that, zsh needs this line in ~/.zshrc, before compinit: fpath=('${folder}' $fpath)`,
     removed: (file: string): string => `Removed: ${file}`,
     notThere: (file: string): string => `There is no ${file}; nothing was changed.`,
+    unremovable: (file: string, why: string): string => `${file} cannot be removed: ${why}`,
+    nowhere: (shell: string): string =>
+      `There is no place here that ${shell} reads by itself; nothing was changed.`,
     noPlace: (shell: string, line: string): string =>
       `There is no place here that ${shell} reads by itself. Put this where it starts: ${line}`,
     forbidden: (file: string, line: string): string =>

@@ -14,9 +14,11 @@ export const installing: Words["installing"] = {
       `Escrito: ${file}. Os shells abertos a partir de agora completam pychat com Tab.`,
     bashNeeds: "Para isso, o bash precisa do pacote bash-completion.",
     zshNeeds: (folder) =>
-      `Para isso, o zsh precisa desta linha no ~/.zshrc, antes de compinit: fpath=(${folder} $fpath)`,
+      `Para isso, o zsh precisa desta linha no ~/.zshrc, antes de compinit: fpath=('${folder}' $fpath)`,
     removed: (file) => `Removido: ${file}`,
     notThere: (file) => `Não há ${file}; nada mudou.`,
+    unremovable: (file, why) => `Não deu para remover ${file}: ${why}`,
+    nowhere: (shell) => `Não há aqui um lugar que ${shell} leia sozinho; nada mudou.`,
     noPlace: (shell, line) =>
       `Não há aqui um lugar que ${shell} leia sozinho. Ponha isto onde ele começa: ${line}`,
     forbidden: (file, line) =>

@@ -13,7 +13,7 @@ import { thread, usualBeginnings } from "./parts.ts";
 export const program = "mod.js";
 
 /** Where Deno keeps the packages that are bundled. */
-export const denoDir: string = join(root, "dist", ".cache", "deno");
+const denoDir = join(root, "dist", ".cache", "deno");
 
 /**
  * Bundles the sources.
@@ -32,6 +32,7 @@ export async function bundle(): Promise<readonly ArchiveFile[]> {
   // What is bundled is named after where it is from here, so that has to be the same everywhere.
   const folder = join(root, "dist", ".cache", "bundle");
   const outdir = join(folder, "modules");
+  await Deno.remove(folder, { recursive: true }).catch(() => {}); // No build was cut off.
   await Deno.mkdir(folder, { recursive: true });
   try {
     const config = await buildConfig(folder);

@@ -10,7 +10,7 @@ import config from "../../deno.json" with { type: "json" };
 /** Where the launcher finds everything, in its own folder. */
 export const library = "lib";
 
-/** For what is none of the tasks: help and completions. It may ask which language to speak. */
+/** For what is none of the tasks, such as help. It may ask which language to speak. */
 const least: readonly string[] = ["--allow-env=PYCHAT_*,LANG,LC_*", "--ignore-env"];
 
 /** The variables that say whom to trust: they are about the machine, not about a program. */
@@ -30,7 +30,7 @@ const run: readonly string[] = [
   "--no-npm",
 ];
 
-/** The launcher for everything but Windows: `sh` is all that it needs. */
+/** The launcher for everything but Windows: `sh` is all that it needs, and `readlink` where a link leads to it. */
 export function shellLauncher(program: string): string {
   const choices = commands().map(({ command, permissions }) =>
     `  ${command}) set -- ${permissions.map((word) => `"${word}"`).join(" ")} "$program" "$@" ;;`

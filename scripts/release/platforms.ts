@@ -73,11 +73,21 @@ export function platformsNamed(names: readonly string[]): readonly Platform[] {
 }
 
 /** The name of an executable: `pychat-1.2.3-linux-x64`. */
-export function executableName({ name, executableSuffix }: Platform): string {
-  return `pychat-${config.version}-${name}${executableSuffix}`;
+export function executableName(platform: Platform): string {
+  return archiveFolder(platform) + platform.executableSuffix;
 }
 
 /** The name of an archive: `pychat-1.2.3-linux-x64.tar.gz`. */
-export function archiveName({ name, archiveSuffix }: Platform): string {
-  return `pychat-${config.version}-${name}${archiveSuffix}`;
+export function archiveName(platform: Platform): string {
+  return archiveFolder(platform) + platform.archiveSuffix;
+}
+
+/** The folder that an archive has everything in: `pychat-1.2.3-linux-x64`. */
+export function archiveFolder({ name }: Platform): string {
+  return `pychat-${config.version}-${name}`;
+}
+
+/** What starts the program in that folder. */
+export function launcherName({ archiveSuffix }: Platform): string {
+  return archiveSuffix === ".zip" ? "pychat.cmd" : "pychat";
 }

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { basename, join } from "node:path";
-import type { Platform } from "./platforms.ts";
+import { join } from "node:path";
+import { archiveFolder, launcherName, type Platform } from "./platforms.ts";
 
 /**
  * Unpacks an archive with this machine's `tar`.
@@ -24,7 +24,5 @@ export async function unpack(
     args: ["-xf", archive, "-C", folder],
   }).output();
   if (!success) throw new Error(`tar failed:\n${new TextDecoder().decode(stderr)}`);
-  const { archiveSuffix } = platform;
-  const launcher = archiveSuffix === ".zip" ? "pychat.cmd" : "pychat";
-  return join(folder, basename(archive, archiveSuffix), launcher);
+  return join(folder, archiveFolder(platform), launcherName(platform));
 }

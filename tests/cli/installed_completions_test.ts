@@ -27,6 +27,32 @@ for (const shell of ["bash", "zsh", "fish", "nu", "pwsh"] as const) {
   });
 }
 
+Deno.test("completions: --uninstall says when there is nothing to remove, and when it cannot", async () => {
+  const home = await Deno.makeTempDir();
+  try {
+    const printed: string[] = [];
+    const world = {
+      os: "linux",
+      env: (name: string) => name === "HOME" ? home : undefined,
+      print: (line: string) => void printed.push(line),
+    } as const;
+    const uninstall = (shell: "pwsh" | "fish") =>
+      runCompletions({ action: "uninstall", shell }, english, world);
+    assert.equal(await uninstall("pwsh"), ExitCode.ok);
+    assert.deepEqual(printed, [
+      "There is no place here that pwsh reads by itself; nothing was changed.",
+    ]);
+    const file = `${home}/.local/share/fish/vendor_completions.d/pychat.fish`;
+    await Deno.mkdir(`${file}/full`, { recursive: true });
+    await assert.rejects(uninstall("fish"), (error) => {
+      assert(error instanceof CommandError && error.exitCode === ExitCode.failure);
+      return error.message.startsWith(`${file} cannot be removed: `);
+    });
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+});
+
 Deno.test("completions: --install writes the script of the shell that SHELL names, --uninstall removes it", async () => {
   const home = await Deno.makeTempDir();
   try {

@@ -97,23 +97,34 @@ test("an executable upgrades where libraries are loaded from elsewhere", async (
   assert.equal(await home.version(), "99.0.0\n");
 });
 
-test("an executable is not led from TLS to where anybody could answer", async () => {
+test("an executable is not led through where anybody could answer, once it speaks TLS", async () => {
   await using page = await ReleasePage.open({ [file]: answering("99.0.0") });
   await using home = await Home.make(page);
   const { cert, key } = await makeCertificate();
+  const local = { hostname: "127.0.0.1", port: 0, onListen() {} };
+  const list = page.files.get("/latest/download/SHA256SUMS");
+  let exposed = "";
   await using secure = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, cert, key, onListen() {} },
-    ({ url }) => Response.redirect(page.base + new URL(url).pathname),
+    { ...local, cert, key },
+    ({ url }) => url.endsWith("/there") ? new Response(list) : Response.redirect(exposed),
   );
+  const safe = `https://127.0.0.1:${secure.addr.port}`;
+  await using plain = Deno.serve(local, () => Response.redirect(`${safe}/there`));
+  exposed = `http://127.0.0.1:${plain.addr.port}`;
   const DENO_CERT = await Deno.makeTempFile();
   try {
     await Deno.writeTextFile(DENO_CERT, cert);
-    const PYCHAT_RELEASES = `https://127.0.0.1:${secure.addr.port}`;
-    const env = { PYCHAT_RELEASES, DENO_CERT };
-    const { code, stderr } = await home.pychatWith(env, "upgrade", "--yes");
-    assert.equal(code, 3);
-    assert.match(stderr, /^What https:.*\/SHA256SUMS answers cannot be a release;/);
-    await home.isUnchanged();
+    for (const PYCHAT_RELEASES of [safe, safe.replace("https", "HTTPS")]) {
+      const env = { PYCHAT_RELEASES, DENO_CERT };
+      const { code, stderr } = await home.pychatWith(env, "upgrade", "--check");
+      assert.equal(code, 3);
+      assert.match(stderr, /^What https:.*\/SHA256SUMS answers cannot be a release;/i);
+    }
+    // The way over TLS alone is taken, and so is one that begins without.
+    const env = { PYCHAT_RELEASES: exposed, DENO_CERT };
+    const { code, stdout } = await home.pychatWith(env, "upgrade", "--check");
+    assert.equal(code, 0);
+    assert.match(stdout, /^PyChat 99\.0\.0 is out/);
   } finally {
     await Deno.remove(DENO_CERT);
   }
@@ -255,6 +266,7 @@ class Home implements AsyncDisposable {
 }
 
 async function beginsLikeScript(path: string): Promise<boolean> {
+  if (path.endsWith(".cmd")) return true;
   using opened = await Deno.open(path);
   const bytes = new Uint8Array(2);
   await opened.read(bytes);

@@ -8,9 +8,10 @@ import { writeChecksums } from "../../scripts/release/checksums.ts";
 Deno.test("building: what was changed after its commit says so", async () => {
   const folder = await Deno.makeTempDir();
   try {
+    const settings = ["user.name=Ana", "user.email=ana@localhost", "commit.gpgsign=false"];
     const git = async (...args: readonly string[]) => {
       const { success } = await new Deno.Command("git", {
-        args: ["-C", folder, "-c", "user.name=Ana", "-c", "user.email=ana@localhost", ...args],
+        args: ["-C", folder, ...settings.flatMap((setting) => ["-c", setting]), ...args],
       }).output();
       assert(success, args.join(" "));
     };
@@ -37,7 +38,8 @@ Deno.test("building: the list of checksums is of this version alone", async () =
       "SHA256SUMS",
       "pychat-0.0.0-linux-x64",
       `pychat-${version}0-linux-x64`,
-      "notes",
+      `pychat-${version}-rc.1-linux-x64`,
+      "notes.md",
     ];
     for (const name of [...files, ...others]) await Deno.writeTextFile(join(folder, name), name);
     const hash = (text: string) => createHash("sha256").update(text).digest("hex");

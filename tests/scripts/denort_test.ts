@@ -48,7 +48,8 @@ Deno.test("denort: the file that somebody named comes before all others", async 
 });
 
 Deno.test("denort: the archive in the cache is taken, or else one that can be downloaded", async () => {
-  const archive = `CACHE/dl/release/v${Deno.version.deno}/denort-${platform?.target}.zip`;
+  const folder = join("CACHE", "dl", "release", `v${Deno.version.deno}`);
+  const archive = join(folder, `denort-${platform?.target}.zip`);
   assert.deepEqual(await found({ cached: true }), { archive });
   assert.deepEqual(await found({ status: 200 }), { archive });
 });
@@ -58,7 +59,8 @@ Deno.test("denort: where there is none, one sentence says what is missing and wh
   assert.deepEqual(await found({}), {
     error: `An executable for ${platform?.name} needs denort, Deno's base runtime, and ` +
       `DOWNLOADS/${version}/denort-${platform?.target}.zip cannot be had (answer 404): put that ` +
-      `file into CACHE/dl/release/${version}, or name an unpacked one with DENORT_BIN.`,
+      `file into ${join("CACHE", "dl", "release", version)}, or name an unpacked one with ` +
+      "DENORT_BIN.",
   });
 });
 

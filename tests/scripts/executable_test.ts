@@ -90,7 +90,7 @@ Deno.test({
   },
 });
 
-Deno.test("executables: a file that is none, or is cut off, is refused", () => {
+Deno.test("executables: a file that is none is refused", () => {
   const none = new TextEncoder().encode("d3n0l4nd is a mark\0\0\0\0\0\0\0, alone");
   assert.throws(() => readEmbedded(none), /no executable that deno compile made/);
 });

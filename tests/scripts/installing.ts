@@ -7,6 +7,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { platformName } from "../../cli/releases.ts";
 import { isMissing } from "../programs.ts";
 import { Home, type Said } from "./home.ts";
 import { type Files, Mirror } from "./mirror.ts";
@@ -15,9 +16,7 @@ import { type Files, Mirror } from "./mirror.ts";
 export const script: string = fileURLToPath(new URL("../../install.sh", import.meta.url));
 
 /** What the files for this machine are called after. */
-export const platform: string = `${Deno.build.os === "darwin" ? "macos" : Deno.build.os}-${
-  Deno.build.arch === "aarch64" ? "arm64" : "x64"
-}`;
+export const platform: string = platformName() ?? "";
 
 /** One test. */
 export interface Test {
