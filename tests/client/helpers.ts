@@ -1,10 +1,10 @@
 /**
- * Scripted servers for the client's tests, and a server that behaves like the seed's.
+ * Scripted servers for the client's tests, a server that behaves like the seed's, and people.
  *
  * @module
  */
 
-import type { Session } from "../../client/session.ts";
+import { Session } from "../../client/session.ts";
 import type { SessionEvent } from "../../client/events.ts";
 import type { Dial, Transport } from "../../client/transport.ts";
 import { orFail } from "../server/helpers.ts";
@@ -180,4 +180,18 @@ export class SeedServer implements AsyncDisposable {
     room.people = room.people.filter((other) => other !== connection);
     if (this.#open.delete(connection)) connection.close();
   }
+}
+
+/** Sessions on one server, each with a reader; disposed of at the end of the test. */
+export async function guests(
+  stack: AsyncDisposableStack,
+  { port }: { readonly port: number },
+  names: readonly string[],
+): Promise<{ readonly session: Session; readonly read: Reader }[]> {
+  const all: { session: Session; read: Reader }[] = [];
+  for (const name of names) {
+    const session = stack.use(await Session.connect({ host: "127.0.0.1", port, name }));
+    all.push({ session, read: new Reader(session) });
+  }
+  return all;
 }
