@@ -1,5 +1,5 @@
 /**
- * A server process for `sqlite_test.ts`. It reports in lines of JSON, and does one thing for each
+ * A server process for the tests of SQLite. It reports in lines of JSON, and does one thing for each
  * line of its standard input; at the end of that it closes the registry.
  *
  * @module
