@@ -27,7 +27,8 @@
  * @module
  */
 
-import type { Session, SessionOptions } from "./client/session.ts";
+import type { Session } from "./client/session.ts";
+import type { SessionOptions } from "./client/session_options.ts";
 import type { KeyPair } from "./server/certificate.ts";
 import type { ServeOptions } from "./server/serve.ts";
 import type { Server } from "./server/server.ts";

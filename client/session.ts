@@ -4,10 +4,8 @@
  * @module
  */
 
-import { LOBBY_PORT, own } from "../protocol/limits.ts";
-import type { Feature } from "../protocol/messages.ts";
+import { own } from "../protocol/limits.ts";
 import { sanitizeLine, sanitizeName } from "../protocol/sanitize.ts";
-import { type Patience, usualPatience } from "./backoff.ts";
 import { Conversation } from "./conversation.ts";
 import type { Newcomer, Visit, Wish } from "./enter.ts";
 import { RefusedError } from "./errors.ts";
@@ -15,37 +13,10 @@ import { EventQueue } from "./event_queue.ts";
 import type { SessionEvent } from "./events.ts";
 import { fitting } from "./fitting.ts";
 import { persevere, type WaitEvent } from "./persevere.ts";
+import { arrival, type SessionOptions } from "./session_options.ts";
 import type { LobbyAddress, RoomAddress } from "./seek.ts";
-import { dialTls, type Trust } from "./tls.ts";
-import { type Dial, dialTcp } from "./transport.ts";
 import type { Wire, WireEvent } from "./wire.ts";
 import { within } from "./within.ts";
-
-/** How to connect. */
-export interface SessionOptions {
-  /** The server's address or name. */
-  readonly host: string;
-  /** The lobby's port; default {@linkcode LOBBY_PORT}. */
-  readonly port?: number | undefined;
-  /** What the other person reads. It is cleaned and shortened as the server would. */
-  readonly name: string;
-  /** Whether the server speaks TLS, and perhaps whom to trust then; default: it does not. */
-  readonly tls?: boolean | Trust | undefined;
-  /** Opens connections; default {@linkcode dialTcp}, or with TLS {@linkcode dialTls}. */
-  readonly dial?: Dial | undefined;
-  /** How to come back when the connection breaks; default {@linkcode usualPatience}. */
-  readonly patience?: Patience | undefined;
-  /**
-   * Whether the chat is encrypted from end to end when the other one's client can do that too; default
-   * `true`. What the other end of a chat that is not encrypted says, the server could read.
-   */
-  readonly encrypt?: boolean | undefined;
-  /**
-   * Called once when the server cannot give us a seat at the moment and is asked again after so long,
-   * in milliseconds; default: nobody is told.
-   */
-  readonly queued?: ((forMs: number) => void) | undefined;
-}
 
 /**
  * One person's stay on a server, from the lobby to goodbye.
@@ -105,15 +76,7 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
    * @throws {RefusedError} When the server is full, or will not have us for another reason.
    */
   static async connect(options: SessionOptions): Promise<Session> {
-    const { host, port = LOBBY_PORT, tls = false, dial = dialer(tls) } = options;
-    const { patience = usualPatience, encrypt = true } = options;
-    const features: Feature[] = [];
-    // Who does not come back had better not be waited for.
-    if (patience.forMs > 0) features.push("resume");
-    if (encrypt) features.push("encryption");
-    const name = sanitizeName(options.name);
-    const newcomer: Newcomer = { name, stay: crypto.randomUUID(), features, patience };
-    const lobby: LobbyAddress = { host, port, dial };
+    const { lobby, newcomer } = arrival(options);
     const { signal } = new AbortController();
     const tell = (event: WaitEvent) => {
       if (event.event === "queued") options.queued?.(event.forMs);
@@ -418,8 +381,3 @@ export class Session implements AsyncIterable<SessionEvent>, AsyncDisposable {
 
 type OverEvent = Extract<WireEvent, { kind: "over" }>;
 type ResumedEvent = Extract<WireEvent, { kind: "resumed" }>;
-
-function dialer(tls: boolean | Trust): Dial {
-  if (tls === false) return dialTcp;
-  return dialTls(tls === true ? {} : tls);
-}

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Session, type SessionOptions } from "../../client/session.ts";
+import { Session } from "../../client/session.ts";
+import type { SessionOptions } from "../../client/session_options.ts";
 import { dialTcp, type Transport } from "../../client/transport.ts";
 import { decode } from "../../protocol/codec.ts";
 import { textCharsMax } from "../../protocol/limits.ts";

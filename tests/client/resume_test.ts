@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Session, type SessionOptions } from "../../client/session.ts";
+import { Session } from "../../client/session.ts";
+import type { SessionOptions } from "../../client/session_options.ts";
 import { dialTcp, hangUp, type Transport } from "../../client/transport.ts";
 import { joinPychat2, TestServer, until } from "../server/helpers.ts";
 import { Reader } from "./helpers.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { Session, type SessionOptions } from "../../client/session.ts";
+import { Session } from "../../client/session.ts";
+import type { SessionOptions } from "../../client/session_options.ts";
 import { until } from "../server/helpers.ts";
 import type { Account, Pace, Part, Player } from "./scripted_chat.ts";
 

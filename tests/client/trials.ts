@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SessionOptions } from "../../client/session.ts";
+import type { SessionOptions } from "../../client/session_options.ts";
 import { type Passage, type Plan, type Way, well } from "../network/conduct.ts";
 import { FaultyDial } from "../network/faulty_dial.ts";
 import { FaultyProxy } from "../network/faulty_proxy.ts";

@@ -18,3 +18,14 @@ export async function tryClaim(
   assert.notEqual(claimed, "banned");
   return claimed === "banned" ? undefined : claimed;
 }
+
+/** Claims a seat which there must be. */
+export async function claim(
+  registry: Registry,
+  holder: Holder,
+  options: Partial<ClaimOptions> = {},
+): Promise<Claim> {
+  const claimed = await tryClaim(registry, holder, options);
+  assert.ok(claimed, "there is a seat");
+  return claimed;
+}

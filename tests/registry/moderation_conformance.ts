@@ -10,7 +10,8 @@ import * as fc from "fast-check";
 import { own } from "../../protocol/limits.ts";
 import type { Ban } from "../../registry/moderation.ts";
 import { addressHolder, type Registry, ticketHolder } from "../../registry/registry.ts";
-import { claim, type Store } from "./conformance.ts";
+import { claim } from "./claiming.ts";
+import type { Store } from "./conformance.ts";
 
 /** Adds the tests for one implementation; `runs` is how often it is tried by chance. */
 export function moderationConformance(

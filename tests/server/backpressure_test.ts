@@ -30,6 +30,7 @@ async function slowReader(tls: KeyPair | undefined): Promise<void> {
   await until(async () => {
     const stalled = sent === before;
     before = sent;
+    // What is tested: that for a while nothing more is taken from her.
     await new Promise((resolve) => setTimeout(resolve, 100));
     return stalled;
   }, "Ana waits");

@@ -219,6 +219,7 @@ Deno.test("limits: a room where something is said stays open, and so does every 
   for (let id = 1; id <= 8; id++) {
     await ana.send(`MSG {"id":${id},"text":"oi"}\n`);
     assert.equal(await bia.line(), `MSG {"id":${id},"text":"oi"}`);
+    // What is tested: pauses that are shorter than the room's patience, and together longer.
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
   assert.equal(server.server.headcount.people, 2);
